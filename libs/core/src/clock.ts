@@ -1,0 +1,42 @@
+/** An armed timer; disarming it twice is harmless. */
+export interface Timer {
+  disarm(): void;
+}
+
+/**
+ * Time as a dependency: nothing in the core reads a clock or arms a timer but through this port,
+ * so that tests advance time instead of sleeping.
+ */
+export interface Clock {
+  /** Monotonic milliseconds since an arbitrary origin: for durations. Unmoved by clock jumps. */
+  monotonicMs(): number;
+  /** Milliseconds since the epoch: for what people read. May jump. */
+  epochMs(): number;
+  /** Calls `fire` once after `delayMs` (0 or more). */
+  arm(delayMs: number, fire: () => void): Timer;
+}
+
+/** Node truncates longer delays to 1 ms (timers documentation), so longer ones are chained. */
+const LONGEST_DELAY_MS = 2 ** 31 - 1;
+
+/** The real clock. */
+export const systemClock: Clock = {
+  monotonicMs: () => performance.now(),
+  epochMs: () => Date.now(),
+  arm(delayMs, fire) {
+    let handle: NodeJS.Timeout;
+    const chain = (leftMs: number): void => {
+      const stepMs = Math.min(leftMs, LONGEST_DELAY_MS);
+      handle = setTimeout(() => (leftMs > stepMs ? chain(leftMs - stepMs) : fire()), stepMs);
+    };
+    chain(Math.max(0, delayMs));
+    return { disarm: () => clearTimeout(handle) };
+  },
+};
+
+/** Resolves after `delayMs` of the given clock. */
+export function pause(clock: Clock, delayMs: number): Promise<void> {
+  return new Promise((resolve) => {
+    clock.arm(delayMs, resolve);
+  });
+}

@@ -1,0 +1,39 @@
+import type { LogSpec } from '../process/spec.js';
+
+/** A stream of a process. With `redirectStderr` everything is `stdout`. */
+export type LogStream = 'stdout' | 'stderr';
+
+/** Whose output a sink takes. */
+export interface LogTarget {
+  /** Instance name. */
+  readonly process: string;
+  readonly stream: LogStream;
+  /** The file of this stream; `null` when only memory or other sinks take it. */
+  readonly path: string | null;
+  readonly log: LogSpec;
+}
+
+/**
+ * Takes the bytes of one stream. A sink never throws out of `write` and never loses its process: what it cannot
+ * store it counts and drops.
+ */
+export interface LogSink {
+  /**
+   * Consumes `chunk` before it returns: the memory is reused for the next read.
+   * Returns `false` to ask for a pause; no further chunk comes until `ready` is called.
+   */
+  write(chunk: Buffer): boolean;
+  /** Registers the one listener that is told when a pause is over. */
+  onReady(ready: () => void): void;
+  /** Bytes dropped since it was opened, because they could not be stored. */
+  readonly droppedBytes: number;
+  /** The last reason for dropping, `null` when all is well. */
+  readonly problem: string | null;
+  /** Stores what it holds and lets go of its resources. Never rejects. */
+  close(): Promise<void>;
+}
+
+/** Opens the sink of a stream. Provided from outside: the core ships only memory. */
+export interface LogSinkOpener {
+  open(target: LogTarget): Promise<LogSink>;
+}

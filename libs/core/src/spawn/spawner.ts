@@ -1,0 +1,34 @@
+import type { Exit } from '../process/exit.js';
+
+/** What to execute. The descriptors stay the caller's to close. */
+export interface SpawnRequest {
+  readonly argv: readonly string[];
+  /** The complete environment. */
+  readonly env: Readonly<Record<string, string>>;
+  readonly workDir: string | null;
+  /** Descriptors of the manager that become 0, 1 and 2 of the child; all others stay closed to it. */
+  readonly stdio: readonly [number, number, number];
+  readonly user: string | null;
+  readonly group: string | null;
+  readonly umask: number | null;
+  readonly nice: number | null;
+  readonly limits: Readonly<Record<string, number | 'unlimited'>>;
+}
+
+/** A child of this manager, leader of its own session and process group. */
+export interface SpawnedProcess {
+  readonly pid: number;
+  /** Registers the one listener for the end of the leader; called at once when it has ended already. */
+  onExit(listener: (exit: Exit) => void): void;
+}
+
+/** Makes processes. A slot: the portable one uses `child_process`. */
+export interface Spawner {
+  /** Shown by `/debug/processes` and `provisr version --verbose`. */
+  readonly kind: string;
+  /**
+   * Resolves when `execve(2)` succeeded.
+   * @throws ProvisrError PROVISR_SPAWN_FAILED with `details.errno` and `details.path`
+   */
+  spawn(request: SpawnRequest): Promise<SpawnedProcess>;
+}

@@ -1,0 +1,23 @@
+import { defineConfig } from 'vitest/config';
+
+const resolve = { conditions: ['source'] };
+const ssr = { resolve: { conditions: ['source'], externalConditions: ['source'] } };
+
+export default defineConfig({
+  resolve,
+  ssr,
+  test: {
+    projects: [
+      {
+        resolve,
+        ssr,
+        test: { name: 'unit', include: ['{libs,src,tools}/**/*.spec.ts'], environment: 'node', testTimeout: 20_000 },
+      },
+      {
+        resolve,
+        ssr,
+        test: { name: 'e2e', include: ['test/e2e/**/*.e2e-spec.ts'], environment: 'node', testTimeout: 60_000, hookTimeout: 60_000, maxWorkers: 2 },
+      },
+    ],
+  },
+});
