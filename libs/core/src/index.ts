@@ -9,4 +9,5 @@ export * from './manager/selector.js';
 export * from './process/exit.js';
 export * from './process/spec.js';
 export * from './process/status.js';
+export * from './spawn/command-line.js';
 export * from './spawn/spawner.js';
