@@ -1,5 +1,6 @@
 import { defineConfig } from 'vitest/config';
 
+// Tests run from the sources: "source" is the condition under which package.json "imports" point there.
 const resolve = { conditions: ['source'] };
 const ssr = { resolve: { conditions: ['source'], externalConditions: ['source'] } };
 
@@ -11,12 +12,26 @@ export default defineConfig({
       {
         resolve,
         ssr,
-        test: { name: 'unit', include: ['{libs,src,tools}/**/*.spec.ts'], environment: 'node', testTimeout: 20_000 },
+        test: {
+          name: 'unit',
+          include: ['{libs,src,tools}/**/*.spec.ts'],
+          environment: 'node',
+          testTimeout: 20_000,
+        },
       },
       {
         resolve,
         ssr,
-        test: { name: 'e2e', include: ['test/e2e/**/*.e2e-spec.ts'], environment: 'node', testTimeout: 60_000, hookTimeout: 60_000, maxWorkers: 2 },
+        test: {
+          name: 'e2e',
+          include: ['test/e2e/**/*.e2e-spec.ts'],
+          environment: 'node',
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+          maxWorkers: 2,
+          // After the unit tests, not beside them: real daemons and their deadlines need the processors.
+          sequence: { groupOrder: 1 },
+        },
       },
     ],
   },
