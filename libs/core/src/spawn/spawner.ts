@@ -3,7 +3,9 @@ import type { Exit } from '../process/exit.js';
 /** What to execute. The descriptors stay the caller's to close. */
 export interface SpawnRequest {
   readonly argv: readonly string[];
-  /** The complete environment. */
+  /** What the child sees of the manager's environment; an account's HOME, USER, LOGNAME and SHELL win over it. */
+  readonly inheritedEnv: Readonly<Record<string, string>>;
+  /** The child's own variables: win over everything. */
   readonly env: Readonly<Record<string, string>>;
   readonly workDir: string | null;
   /** Descriptors of the manager that become 0, 1 and 2 of the child; all others stay closed to it. */

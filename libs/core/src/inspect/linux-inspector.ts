@@ -1,0 +1,96 @@
+import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import type { ProcessEntry, ProcessIdentity, ProcessInspector } from './process-inspector.js';
+import { isLive, type ProcStat, readProcStat } from './proc-stat.js';
+
+/** USER_HZ, the unit of start times in /proc, is 100 on every architecture Node runs on (proc_pid_stat(5), time(7)). */
+const TICKS_PER_SECOND = 100;
+
+/** `start_unix` of older files is whole seconds of a wall clock that may have been stepped since. */
+const START_TOLERANCE_S = 1;
+
+function bootTimeUnix(): number {
+  const line = /^btime (\d+)$/m.exec(readFileSync('/proc/stat', 'latin1'));
+  return Number(line?.[1] ?? 0);
+}
+
+function currentBootId(): string | null {
+  try {
+    return readFileSync('/proc/sys/kernel/random/boot_id', 'latin1').trim();
+  } catch {
+    return null; // masked in some containers: identity then rests on pid and start ticks
+  }
+}
+
+/** Whether `kill(2)` finds anybody, zombies included, in the group. */
+function groupExists(processGroup: number): boolean {
+  try {
+    process.kill(-processGroup, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}
+
+function liveStats(): ProcStat[] {
+  const stats: ProcStat[] = [];
+  for (const name of readdirSync('/proc')) {
+    if (name.charCodeAt(0) > 57 || name.charCodeAt(0) < 48) continue;
+    const stat = readProcStat(Number(name));
+    if (stat && isLive(stat)) stats.push(stat);
+  }
+  return stats;
+}
+
+function membersOf(processGroup: number, leaderTicks: number | null): number[] {
+  const stats = liveStats().filter((stat) => stat.processGroup === processGroup);
+  const leader = stats.find((stat) => stat.pid === processGroup);
+  const recycled = leader !== undefined && leaderTicks !== null && leader.startTicks !== leaderTicks;
+  return recycled ? [] : stats.map((stat) => stat.pid);
+}
+
+/** {@link ProcessInspector} on Linux's /proc. */
+export class LinuxInspector implements ProcessInspector {
+  readonly bootId = currentBootId();
+
+  identify(pid: number): ProcessIdentity | null {
+    const stat = readProcStat(pid);
+    if (!stat || !isLive(stat)) return null;
+    return { pid, startUnix: bootTimeUnix() + Math.floor(stat.startTicks / TICKS_PER_SECOND), startTicks: stat.startTicks, bootId: this.bootId };
+  }
+
+  isAlive(identity: ProcessIdentity): boolean {
+    const now = this.identify(identity.pid);
+    if (!now) return false;
+    if (identity.bootId !== null && now.bootId !== null && identity.bootId !== now.bootId) return false;
+    if (identity.startTicks !== null) return identity.startTicks === now.startTicks;
+    return Math.abs(identity.startUnix - now.startUnix) <= START_TOLERANCE_S;
+  }
+
+  groupMembers(processGroup: number, leaderTicks: number | null): readonly number[] {
+    if (!groupExists(processGroup)) return [];
+    const members = membersOf(processGroup, leaderTicks);
+    // A member that forks and exits while /proc is walked can hide from one walk.
+    return members.length > 0 || !groupExists(processGroup) ? members : membersOf(processGroup, leaderTicks);
+  }
+
+  entries(): readonly ProcessEntry[] {
+    return liveStats();
+  }
+
+  environmentOf(pid: number): ReadonlyMap<string, string> | null {
+    try {
+      const pairs = readFileSync(`/proc/${pid}/environ`, 'utf8').split('\0');
+      return new Map(pairs.filter((pair) => pair.includes('=')).map((pair) => [pair.slice(0, pair.indexOf('=')), pair.slice(pair.indexOf('=') + 1)]));
+    } catch {
+      return null; // gone, or another user's
+    }
+  }
+
+  descriptorTarget(pid: number, fd: number): string | null {
+    try {
+      return readlinkSync(`/proc/${pid}/fd/${fd}`);
+    } catch {
+      return null; // gone, closed, or another user's
+    }
+  }
+}

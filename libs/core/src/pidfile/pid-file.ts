@@ -1,0 +1,101 @@
+/**
+ * The pid file, three lines: the PID; the spec as JSON; `{"start_unix": …}` and further keys as JSON. Files of one or two
+ * lines are read too. Written under a temporary name and renamed, so a reader never sees half a file.
+ */
+import { chmodSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { errnoOf } from '../errors.js';
+import type { ProcessIdentity } from '../inspect/process-inspector.js';
+
+/** Third line. Keys beyond `start_unix` are ours and optional. */
+export interface PidFileMeta {
+  /** Start in whole seconds since the epoch. */
+  readonly start_unix: number;
+  /** Start in clock ticks since boot. */
+  readonly start_ticks?: number;
+  readonly boot_id?: string;
+  /** Ties the file to the intent that was recorded before the spawn. */
+  readonly run_id?: string;
+}
+
+export interface PidFile {
+  readonly pid: number;
+  readonly document: Readonly<Record<string, unknown>> | null;
+  readonly meta: PidFileMeta | null;
+  /** When the file was written, ms since the epoch; known for files that were read. */
+  readonly writtenAtMs: number;
+}
+
+function parseObject(line: string | undefined): Record<string, unknown> | null {
+  if (line === undefined || line.trim() === '') return null;
+  try {
+    const value: unknown = JSON.parse(line);
+    return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : null;
+  } catch {
+    return null; // a torn or foreign line proves nothing, which is what null says
+  }
+}
+
+function parseMeta(line: string | undefined): PidFileMeta | null {
+  const value = parseObject(line);
+  return value && typeof value['start_unix'] === 'number' ? (value as unknown as PidFileMeta) : null;
+}
+
+/** The content of a pid file, `null` when its first line is no PID. */
+export function parsePidFile(text: string, writtenAtMs: number): PidFile | null {
+  const [first = '', second, third] = text.split('\n');
+  const pid = Number(first.trim());
+  if (!/^\d{1,10}$/.test(first.trim()) || pid < 2) return null; // 0 and 1 would address a group or init
+  return { pid, document: parseObject(second), meta: parseMeta(third), writtenAtMs };
+}
+
+export function formatPidFile(file: Omit<PidFile, 'writtenAtMs'>): string {
+  return [String(file.pid), JSON.stringify(file.document ?? {}), ...(file.meta ? [JSON.stringify(file.meta)] : [])].join('\n') + '\n';
+}
+
+/** `null` when there is none or it is none. */
+export function readPidFile(path: string): PidFile | null {
+  try {
+    return parsePidFile(readFileSync(path, 'utf8'), statSync(path).mtimeMs);
+  } catch (error) {
+    if (errnoOf(error) !== undefined) return null;
+    throw error;
+  }
+}
+
+/** Writes atomically: 0600, missing parents 0750. @throws the system error of the step that failed */
+export function writePidFile(path: string, file: Omit<PidFile, 'writtenAtMs'>): void {
+  writeFileAtomically(path, formatPidFile(file));
+}
+
+/** Replaces `path` by `text` in one step: 0600, missing parents 0750. */
+export function writeFileAtomically(path: string, text: string): void {
+  const temporary = `${path}.${process.pid}.tmp`;
+  try {
+    writeFileSync(temporary, text, { mode: 0o600 });
+  } catch (error) {
+    if (errnoOf(error) !== 'ENOENT') throw error;
+    mkdirSync(dirname(path), { recursive: true, mode: 0o750 });
+    writeFileSync(temporary, text, { mode: 0o600 });
+  }
+  try {
+    chmodSync(temporary, 0o600);
+    renameSync(temporary, path);
+  } catch (error) {
+    rmSync(temporary, { force: true });
+    throw error;
+  }
+}
+
+export function removePidFile(path: string): void {
+  rmSync(path, { force: true });
+}
+
+/**
+ * The identity a file stands for. Files without a third line prove it by their own age: a live process that started
+ * before the file was written was the one it was written for.
+ */
+export function identityOf(file: PidFile): ProcessIdentity | null {
+  if (!file.meta) return null;
+  return { pid: file.pid, startUnix: file.meta.start_unix, startTicks: file.meta.start_ticks ?? null, bootId: file.meta.boot_id ?? null };
+}

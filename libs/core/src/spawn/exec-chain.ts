@@ -1,0 +1,37 @@
+import type { Account } from './account.js';
+import type { SpawnRequest } from './spawner.js';
+
+/** Who a child becomes, looked up. */
+export interface Credentials {
+  readonly account: Account | null;
+  readonly gid: number | null;
+}
+
+function limitArguments(limits: SpawnRequest['limits']): string[] {
+  return Object.entries(limits).map(([name, value]) => `--${name}=${value}`);
+}
+
+/** setpriv(1): unlike setuid in the child alone this keeps the supplementary groups of the account. */
+function credentialArguments({ account, gid }: Credentials): string[] {
+  if (account) return [`--reuid=${account.uid}`, `--regid=${gid ?? account.gid}`, '--init-groups'];
+  return gid === null ? [] : [`--regid=${gid}`, '--keep-groups'];
+}
+
+/**
+ * What a request asks for beyond posix_spawn, as programs that each execute the next in the same PID. Order matters:
+ * limits and niceness may need the rights that the credentials step gives away.
+ */
+export function execChain(request: SpawnRequest, credentials: Credentials): readonly string[] {
+  const chain: string[] = [];
+  if (request.umask !== null) chain.push('/bin/sh', '-c', `umask ${request.umask.toString(8).padStart(4, '0')} && exec "$@"`, 'provisr');
+  if (Object.keys(request.limits).length > 0) chain.push('prlimit', ...limitArguments(request.limits));
+  if (request.nice !== null) chain.push('nice', '-n', String(request.nice));
+  const become = credentialArguments(credentials);
+  if (become.length > 0) chain.push('setpriv', ...become, '--');
+  return chain;
+}
+
+/** What login(1) would set for the account; the spec's own values win. */
+export function accountEnvironment(account: Account | null): Record<string, string> {
+  return account ? { HOME: account.home, USER: account.name, LOGNAME: account.name, SHELL: account.shell } : {};
+}
