@@ -29,6 +29,8 @@ export interface LogSink {
   readonly droppedBytes: number;
   /** The last reason for dropping, `null` when all is well. */
   readonly problem: string | null;
+  /** Whether what it has stored so far ends inside a line; absent = no. Lets a restarted manager go on with that line. */
+  readonly midLine?: boolean;
   /** Stores what it holds and lets go of its resources. Never rejects. */
   close(): Promise<void>;
 }
