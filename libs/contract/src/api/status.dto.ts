@@ -1,0 +1,38 @@
+import type { ProcessState } from '#core';
+
+/** One process as the API shows it. Times are RFC 3339 in UTC, `null` for never. */
+export interface StatusDto {
+  readonly name: string;
+  /** A live process exists. */
+  readonly running: boolean;
+  /** `null` when there is none. */
+  readonly pid: number | null;
+  readonly started_at: string | null;
+  readonly stopped_at: string | null;
+  /** Exit code of the last run, `null` before its end or when a signal ended it. */
+  readonly exit_code: number | null;
+  /** Signal that ended the last run, e.g. `SIGKILL`. */
+  readonly exit_signal: string | null;
+  /** Why the last run has neither code nor signal. */
+  readonly exit_error: string | null;
+  /** Which detector says it is alive: `exec:pid`, `pidfile:/path`, `cmd:…`. */
+  readonly detected_by: string | null;
+  /** Automatic restarts since it was first started. */
+  readonly restarts: number;
+  readonly state: ProcessState;
+  readonly next_restart_at: string | null;
+  readonly uptime_seconds: number | null;
+  /** Base name when it is one of several instances, else `null`. */
+  readonly instance_of: string | null;
+  /** Taken over from an earlier daemon. */
+  readonly adopted: boolean;
+}
+
+/** Names of the groups and their members. */
+export interface GroupListItemDto {
+  readonly name: string;
+  readonly members: readonly string[];
+}
+
+/** Status of a group: the instances of each member. */
+export type GroupStatusDto = Readonly<Record<string, readonly StatusDto[]>>;

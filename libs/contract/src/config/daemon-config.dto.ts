@@ -1,0 +1,127 @@
+import { Type } from 'class-transformer';
+import { ArrayMinSize, IsArray, IsBoolean, IsInt, IsNotEmpty, IsOptional, IsString, Max, Min, ValidateNested } from 'class-validator';
+import { Key } from '../schema/key.js';
+import type { EnvBlock } from '../validation/env-block.js';
+import { Verbatim } from '../validation/free-form.js';
+import { IsEnvBlock, IsListenAddress, IsProgramName } from '../validation/wire-validators.js';
+import { EntryDto } from './entry.dto.js';
+import { LogDto } from './log.dto.js';
+import { IsPluginList, type PluginDto } from './plugin.dto.js';
+import { ServerDto } from './server.dto.js';
+
+/** The Prometheus endpoint. */
+export class MetricsDto {
+  @Key('Serve /metrics.', { default: true })
+  @IsOptional()
+  @IsBoolean()
+  enabled?: boolean;
+
+  @Key('Serve /metrics on this address too, and on nothing but it.', { examples: ['127.0.0.1:9090'] })
+  @IsOptional()
+  @IsListenAddress()
+  listen?: string;
+}
+
+/** What is remembered of the past runs of cronjobs. */
+export class HistoryDto {
+  @Key('How many past runs of each cronjob are kept.', { default: 100 })
+  @IsOptional()
+  @IsInt()
+  @Min(0)
+  @Max(100_000)
+  max_runs?: number;
+}
+
+/** Processes that are started, stopped and shown together. */
+export class GroupDto {
+  @Key('Unique name of the group.')
+  @IsProgramName()
+  name!: string;
+
+  @Key('Base names of its processes.')
+  @IsArray()
+  @ArrayMinSize(1, { message: 'must name at least one process' })
+  @IsString({ each: true })
+  members!: string[];
+}
+
+/** The main configuration file. */
+export class DaemonConfigDto {
+  @Key('Schema that editors check this file against; ignored by the daemon.')
+  @IsOptional()
+  @IsString()
+  $schema?: string;
+
+  @Key('Children see the whole environment of the daemon; `false`: only PATH, HOME, USER, LANG, TZ and SHELL of it.', { default: true })
+  @IsOptional()
+  @IsBoolean()
+  use_os_env?: boolean;
+
+  @Key('Environment of every process, as a list of "NAME=value" or a table.')
+  @IsOptional()
+  @IsEnvBlock()
+  @Verbatim()
+  env?: EnvBlock;
+
+  @Key('Files with NAME=value lines that every process gets; read before `env`.', { examples: [['.env']] })
+  @IsOptional()
+  @IsArray()
+  @IsString({ each: true })
+  env_files?: string[];
+
+  @Key('Directory of the PID files.', { default: 'run' })
+  @IsOptional()
+  @IsString()
+  @IsNotEmpty()
+  pid_dir?: string;
+
+  @Key('Directory of further programs, one file each (.toml, .yaml, .yml, .json). May be absent.', { default: 'programs' })
+  @IsOptional()
+  @IsString()
+  @IsNotEmpty()
+  programs_directory?: string;
+
+  @Key('Plugins by package name or path, relative to this file.', { default: [] })
+  @IsOptional()
+  @IsPluginList()
+  @Verbatim()
+  plugins?: (string | PluginDto)[];
+
+  @Key('Defaults for the logs of all processes.')
+  @IsOptional()
+  @ValidateNested()
+  @Type(() => LogDto)
+  log?: LogDto;
+
+  @Key("The HTTP API and the daemon's own files.")
+  @IsOptional()
+  @ValidateNested()
+  @Type(() => ServerDto)
+  server?: ServerDto;
+
+  @Key('The Prometheus endpoint.')
+  @IsOptional()
+  @ValidateNested()
+  @Type(() => MetricsDto)
+  metrics?: MetricsDto;
+
+  @Key('What is remembered of past cronjob runs.')
+  @IsOptional()
+  @ValidateNested()
+  @Type(() => HistoryDto)
+  history?: HistoryDto;
+
+  @Key('Processes and cronjobs defined here. They cannot be changed or removed through the API.', { default: [] })
+  @IsOptional()
+  @IsArray()
+  @ValidateNested({ each: true })
+  @Type(() => EntryDto)
+  processes?: EntryDto[];
+
+  @Key('Processes that are started, stopped and shown together.', { default: [] })
+  @IsOptional()
+  @IsArray()
+  @ValidateNested({ each: true })
+  @Type(() => GroupDto)
+  groups?: GroupDto[];
+}

@@ -1,0 +1,151 @@
+import { join } from 'node:path';
+import { type DetectorSpec, isProvisrError, parseCommand, type ProcessSpec, type ResourceLimits } from '#core';
+import type { FieldProblem } from '../api/problem.dto.js';
+import { parseLimit } from '../config/limits.js';
+import type { ProcessSpecDto, RunnableDto, WireDuration } from '../config/process-spec.dto.js';
+import { parseDuration } from '../duration.js';
+import { childEnvironment } from './environment.js';
+import { resolveLog, toLogSpec } from './log.mapper.js';
+import { PathReader } from './paths.js';
+import { specDocument } from './spec-document.js';
+import type { SpecContext } from './spec-context.js';
+
+/** A spec, and what is wrong with it; use the spec only when there are no problems. */
+export interface MappedSpec {
+  readonly spec: ProcessSpec;
+  readonly problems: readonly FieldProblem[];
+}
+
+/** Maps a checked wire spec and reports everything that only the whole shows. Pure: the same input gives the same spec. */
+export function mapSpec(dto: ProcessSpecDto, context: SpecContext): MappedSpec {
+  const problems: FieldProblem[] = [];
+  const paths = new PathReader(context.paths, problems);
+  const located = locate(dto, paths);
+  const spec: ProcessSpec = {
+    name: dto.name,
+    argv: argvOf(dto, problems),
+    ...surroundings(located, context),
+    pidFile: located.pid_file ?? join(context.pidDir, `${dto.name}.pid`),
+    priority: dto.priority ?? 0,
+    instances: dto.instances ?? 1,
+    detached: dto.detached ?? false,
+    ...startPolicy(dto),
+    ...restartPolicy(dto),
+    detectors: (located.detectors ?? []).map(detectorSpec),
+    document: specDocument(located),
+  };
+  return { spec, problems };
+}
+
+/** The same wire spec with absolute paths. */
+function locate(dto: ProcessSpecDto, paths: PathReader): ProcessSpecDto {
+  const files = (['work_dir', 'pid_file', 'stdin'] as const).map((key) => [key, paths.read(dto[key], `/${key}`) ?? undefined]);
+  const log = dto.log === undefined || dto.log === null ? undefined : resolveLog(dto.log, paths, '/log');
+  const detectors = dto.detectors?.map((detector, index) => {
+    const path = detector.type === 'pidfile' ? paths.read(String(detector['path']), `/detectors/${index}/path`) : null;
+    return path === null ? detector : { ...detector, path };
+  });
+  return { ...dto, ...Object.fromEntries(files), ...(log && { log }), ...(detectors && { detectors }) };
+}
+
+function argvOf(dto: RunnableDto, problems: FieldProblem[]): readonly string[] {
+  const given = [dto.command, dto.args].filter((value) => value !== undefined && value !== null);
+  if (given.length !== 1) {
+    const message = given.length === 0 ? 'needs a "command", or "args"' : 'give either "command" or "args", not both';
+    problems.push({ pointer: given.length === 0 ? '' : '/args', message });
+    return [];
+  }
+  return dto.args ?? splitCommand(dto.command ?? '', problems);
+}
+
+function splitCommand(command: string, problems: FieldProblem[]): readonly string[] {
+  try {
+    return parseCommand(command);
+  } catch (error) {
+    if (!isProvisrError(error)) throw error;
+    problems.push({ pointer: '/command', message: error.message });
+    return [];
+  }
+}
+
+type Surroundings = Pick<
+  ProcessSpec,
+  'workDir' | 'env' | 'inheritEnv' | 'user' | 'group' | 'umask' | 'nice' | 'limits' | 'stdin' | 'redirectStderr' | 'log'
+>;
+
+function surroundings(dto: ProcessSpecDto, context: SpecContext): Surroundings {
+  const log = toLogSpec(dto.name, dto.log ?? {}, context.log);
+  const isShared = log.stdoutPath !== null && log.stdoutPath === log.stderrPath;
+  const redirectStderr = (dto.redirect_stderr ?? false) || isShared;
+  return {
+    workDir: dto.work_dir ?? null,
+    env: childEnvironment(context.environment, dto.env),
+    inheritEnv: context.environment.inherit,
+    user: accountOf(dto.user),
+    group: accountOf(dto.group),
+    umask: dto.umask === undefined || dto.umask === null ? null : Number.parseInt(dto.umask.replace('0o', ''), 8),
+    nice: dto.nice ?? null,
+    limits: limitsOf(dto.limits),
+    stdin: dto.stdin ?? null,
+    redirectStderr,
+    log: redirectStderr ? { ...log, stderrPath: null } : log,
+  };
+}
+
+function startPolicy(
+  dto: RunnableDto,
+): Pick<ProcessSpec, 'startDurationMs' | 'retryCount' | 'retryIntervalMs' | 'exitCodes' | 'stopSignal' | 'stopTimeoutMs'> {
+  return {
+    startDurationMs: durationMs(dto.start_duration, 0),
+    retryCount: dto.retry_count ?? 0,
+    retryIntervalMs: durationMs(dto.retry_interval, 500),
+    exitCodes: dto.exit_codes ?? [0],
+    stopSignal: (dto.stop_signal ?? 'SIGTERM') as NodeJS.Signals,
+    stopTimeoutMs: durationMs(dto.stop_timeout, 10_000),
+  };
+}
+
+type RestartPolicy = Pick<
+  ProcessSpec,
+  'autoRestart' | 'restartIntervalMs' | 'restartBackoff' | 'restartMaxIntervalMs' | 'restartResetMs' | 'maxRestarts'
+>;
+
+function restartPolicy(dto: ProcessSpecDto): RestartPolicy {
+  const intervalMs = durationMs(dto.restart_interval, 1000);
+  return {
+    autoRestart: dto.auto_restart === 'on-failure' ? 'on-failure' : dto.auto_restart === true ? 'always' : 'never',
+    restartIntervalMs: intervalMs,
+    restartBackoff: dto.restart_backoff ?? 2,
+    restartMaxIntervalMs: Math.max(intervalMs, durationMs(dto.restart_max_interval, 60_000)),
+    restartResetMs: durationMs(dto.restart_reset, 10_000),
+    maxRestarts: dto.max_restarts ?? 0,
+  };
+}
+
+function detectorSpec(detector: Readonly<Record<string, unknown>>): DetectorSpec {
+  const { type, ...options } = detector;
+  return { type: String(type), options: type === 'command' || type === 'pidfile' || type === 'pid' ? inMilliseconds(options) : options };
+}
+
+/** The built-in detectors take `timeoutMs` and `intervalMs`: the core does not read duration strings. */
+function inMilliseconds(options: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  const { timeout, interval, ...others } = options;
+  return {
+    ...others,
+    ...(timeout === undefined ? {} : { timeoutMs: durationMs(timeout as WireDuration, 5000) }),
+    ...(interval === undefined ? {} : { intervalMs: durationMs(interval as WireDuration, 2000) }),
+  };
+}
+
+function limitsOf(limits: Readonly<Record<string, unknown>> | undefined): ResourceLimits {
+  const entries = Object.entries(limits ?? {}).map(([name, limit]) => [name, parseLimit(limit) ?? 'unlimited'] as const);
+  return Object.fromEntries(entries);
+}
+
+function accountOf(account: string | number | undefined | null): string | null {
+  return account === undefined || account === null ? null : String(account);
+}
+
+function durationMs(value: WireDuration | undefined | null, fallbackMs: number): number {
+  return value === undefined || value === null ? fallbackMs : (parseDuration(value) ?? fallbackMs);
+}

@@ -1,0 +1,85 @@
+import { plainToInstance } from 'class-transformer';
+import { validateSync, type ValidationError } from 'class-validator';
+import { type ErrorCode, ProvisrError } from '#core';
+import type { FieldProblem } from '../api/problem.dto.js';
+import { keysOf } from '../schema/key.js';
+import { describeUnknownKey } from './unknown-key.js';
+
+/** A wire class: constructed without arguments. */
+export type WireClass<T extends object> = new () => T;
+
+/** An instance, and everything that is wrong with it. Use the instance only when there are no problems. */
+export interface Reading<T> {
+  readonly value: T;
+  readonly problems: readonly FieldProblem[];
+}
+
+/**
+ * Turns parsed data into an instance of a wire class and checks it. Unknown keys are problems.
+ *
+ * @param prefix JSON Pointer of the data within its document
+ */
+export function inspectWire<T extends object>(wireClass: WireClass<T>, data: unknown, prefix = ''): Reading<T> {
+  if (typeof data !== 'object' || data === null || Array.isArray(data)) {
+    return { value: new wireClass(), problems: [{ pointer: prefix, message: 'must be a table of keys (a JSON object)' }] };
+  }
+  const value = plainToInstance(wireClass, data);
+  const errors = validateSync(value, { whitelist: true, forbidNonWhitelisted: true, forbidUnknownValues: false });
+  return { value, problems: errors.flatMap((error) => problemsOf(error, prefix)) };
+}
+
+/**
+ * Like {@link inspectWire} for inputs that are refused at the first problem.
+ *
+ * @throws ProvisrError `code` with `details.errors`, naming the first field in its sentence
+ */
+export function readWire<T extends object>(wireClass: WireClass<T>, data: unknown, code: ErrorCode): T {
+  const { value, problems } = inspectWire(wireClass, data);
+  refuse(code, problems);
+  return value;
+}
+
+/** @throws ProvisrError `code` when there are problems */
+export function refuse(code: ErrorCode, problems: readonly FieldProblem[]): void {
+  const first = problems[0];
+  if (first === undefined) return;
+  const more = problems.length > 1 ? ` (and ${problems.length - 1} more)` : '';
+  throw new ProvisrError(code, `${sentenceOf(first)}${more}`, { details: { errors: problems } });
+}
+
+/** `log.dir must be a string` — the problem with its place in the words of the author. */
+export function sentenceOf(problem: FieldProblem): string {
+  const place = problem.pointer.split('/').slice(1).map(unescapePointer).join('.');
+  const suggestion = problem.suggestion === undefined ? '' : ` (${problem.suggestion})`;
+  return `${place === '' ? '' : `${place}: `}${problem.message}${suggestion}`;
+}
+
+/** Escapes one token of a JSON Pointer (RFC 6901). */
+export function escapePointer(token: string): string {
+  return token.replaceAll('~', '~0').replaceAll('/', '~1');
+}
+
+/** The reverse of {@link escapePointer}. */
+export function unescapePointer(token: string): string {
+  return token.replaceAll('~1', '/').replaceAll('~0', '~');
+}
+
+function problemsOf(error: ValidationError, prefix: string): FieldProblem[] {
+  const pointer = `${prefix}/${escapePointer(error.property)}`;
+  const below = (error.children ?? []).flatMap((child) => problemsOf(child, pointer));
+  const constraints = error.constraints ?? {};
+  if (constraints['whitelistValidation'] !== undefined) {
+    return [{ pointer, ...describeUnknownKey(error.property, knownKeys(error.target)) }, ...below];
+  }
+  const message = Object.values(constraints)[0];
+  return message === undefined ? below : [{ pointer, message: withoutSubject(message, error.property) }, ...below];
+}
+
+function knownKeys(target: object | undefined): string[] {
+  return target === undefined ? [] : [...keysOf(target.constructor as WireClass<object>).keys()];
+}
+
+/** class-validator's own sentences begin with the name of the property, which the pointer tells already. */
+function withoutSubject(message: string, property: string): string {
+  return message.startsWith(`${property} `) ? message.slice(property.length + 1) : message;
+}

@@ -1,0 +1,86 @@
+import { ValidateBy, type ValidationOptions } from 'class-validator';
+import { parseDuration } from '../duration.js';
+import { parseListen } from '../listen.js';
+import { MEBIBYTE, parseSize } from '../size.js';
+import { envProblem } from './env-block.js';
+import { nameProblem } from './name-rule.js';
+
+/** Builds a property decorator from a function that says what is wrong with a value, `null` when nothing. */
+function problemValidator(name: string, problem: (value: unknown) => string | null, options?: ValidationOptions): PropertyDecorator {
+  return ValidateBy(
+    {
+      name,
+      validator: {
+        validate: (value) => problem(value) === null,
+        defaultMessage: (args) => problem(args?.value) ?? 'is invalid',
+      },
+    },
+    options,
+  );
+}
+
+/** A Go duration string, or a whole number of nanoseconds. */
+export function IsDuration(): PropertyDecorator {
+  return problemValidator('isDuration', (value) => {
+    const good = (typeof value === 'string' || typeof value === 'number') && parseDuration(value) !== null;
+    return good ? null : 'must be a duration such as "500ms", "10s" or "1h30m" (a bare integer is nanoseconds)';
+  });
+}
+
+/** A size string, or a number of MiB. */
+export function IsSizeInMb(): PropertyDecorator {
+  return problemValidator('isSizeInMb', (value) => {
+    const good = (typeof value === 'string' || typeof value === 'number') && parseSize(value, MEBIBYTE) !== null;
+    return good ? null : 'must be a number of MiB, or a size such as "10MB" or "10MiB"';
+  });
+}
+
+/** A list of `K=V`, or a table. */
+export function IsEnvBlock(): PropertyDecorator {
+  return problemValidator('isEnvBlock', envProblem);
+}
+
+/** A name that is safe in paths and selectors. */
+export function IsProgramName(options?: ValidationOptions): PropertyDecorator {
+  return problemValidator('isProgramName', nameProblem, options);
+}
+
+/** `host:port`. */
+export function IsListenAddress(): PropertyDecorator {
+  return problemValidator('isListenAddress', (value) =>
+    typeof value === 'string' && parseListen(value) !== null
+      ? null
+      : 'must be an address such as "127.0.0.1:8080", "[::1]:8080" or ":8080" (every interface)',
+  );
+}
+
+/** A file mode creation mask as an octal string: a number would be read as decimal in YAML and JSON. */
+export function IsUmask(): PropertyDecorator {
+  return problemValidator('isUmask', (value) =>
+    typeof value === 'string' && /^(0o)?[0-7]{1,4}$/.test(value) && Number.parseInt(value.replace('0o', ''), 8) <= 0o777
+      ? null
+      : 'must be an octal string from "000" to "777", in quotes, such as "022"',
+  );
+}
+
+/** A user or group: its name or its number. */
+export function IsAccount(): PropertyDecorator {
+  return problemValidator('isAccount', (value) =>
+    (typeof value === 'number' && Number.isInteger(value) && value >= 0) ||
+    (typeof value === 'string' && /^[A-Za-z0-9_][A-Za-z0-9_.@$-]*$/.test(value))
+      ? null
+      : 'must be a name or a number of an account',
+  );
+}
+
+/** A time zone of the IANA database that this Node knows. */
+export function IsZone(): PropertyDecorator {
+  return problemValidator('isZone', (value) => {
+    try {
+      new Intl.DateTimeFormat('en', { timeZone: String(value) });
+      return typeof value === 'string' ? null : 'must be a time zone such as "Europe/Berlin"';
+    } catch {
+      return `unknown time zone "${String(value)}"; use a name such as "Europe/Berlin" or "UTC"`;
+    }
+  });
+}
