@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { linkSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import process from 'node:process';
 import { setTimeout as delay } from 'node:timers/promises';
 import { at } from './paths.mjs';
@@ -11,7 +11,9 @@ const POLL_MS = 200;
 export async function withLock(work) {
   let told = false;
   while (!take()) {
-    if (!told) say(`another npm command (pid ${holder()}) installs or builds here; waiting for it ...`);
+    const pid = holder();
+    if (pid === 0) continue; // gone by now
+    if (!told) say(`another npm command (pid ${pid}) installs or builds here; waiting for it ...`);
     told = true;
     await delay(POLL_MS);
   }
@@ -22,16 +24,19 @@ export async function withLock(work) {
   }
 }
 
+// Linked into place, so that nobody ever reads a lock that has no owner yet.
 function take() {
-  mkdirSync(at('.'), { recursive: true });
+  const own = `${LOCK}.${process.pid}`;
+  writeFileSync(own, String(process.pid));
   try {
-    writeFileSync(LOCK, String(process.pid), { flag: 'wx' });
+    linkSync(own, LOCK);
     return true;
   } catch (error) {
     if (error.code !== 'EEXIST') throw error;
-    if (isAlive(holder())) return false;
-    rmSync(LOCK, { force: true }); // left by one that was killed
+    if (!isAlive(holder())) rmSync(LOCK, { force: true }); // left by one that was killed
     return false;
+  } finally {
+    rmSync(own, { force: true });
   }
 }
 

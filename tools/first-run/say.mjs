@@ -2,10 +2,9 @@ import process from 'node:process';
 
 /** A failure whose reason is told in one line, with a hint where there is a next step. */
 export class FirstRunError extends Error {
-  constructor(message, hint, exitCode = 1) {
+  constructor(message, hint) {
     super(message);
     this.hint = hint;
-    this.exitCode = exitCode;
   }
 }
 

@@ -18,11 +18,16 @@ export async function runTests(args) {
     const env = { ...process.env, PROVISR_TEST_COUNTS: countsFile };
     const code = await runForeground(requireNodeBinary(), [VITEST, 'run', ...defaultsFor(args), ...args], { env });
     const counts = readCounts(countsFile, code);
-    process.stdout.write(`${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped\n`);
+    closingLine(counts);
     return code === 0 && counts.failed > 0 ? 1 : code;
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+/** The line that ends the output of `npm test`, whatever came before it. */
+export function closingLine({ passed, failed, skipped }) {
+  process.stdout.write(`${passed} passed, ${failed} failed, ${skipped} skipped\n`);
 }
 
 function defaultsFor(args) {
