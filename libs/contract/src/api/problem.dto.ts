@@ -10,6 +10,16 @@ export interface FieldProblem {
   readonly suggestion?: string;
 }
 
+/** One thing that is wrong with a configuration file. */
+export interface ConfigProblem extends FieldProblem {
+  /** Absolute path of the file. */
+  readonly file: string;
+  /** 1 or more; `null` where the whole file is meant. */
+  readonly line: number | null;
+  /** 1 or more. */
+  readonly column: number | null;
+}
+
 /** The body of every error answer: RFC 9457 with our members. */
 export interface ProblemDto {
   readonly type: string;

@@ -1,6 +1,6 @@
-import { Type } from 'class-transformer';
-import { ArrayMinSize, IsArray, IsBoolean, IsInt, IsNotEmpty, IsOptional, IsString, Max, Min, ValidateNested } from 'class-validator';
+import { ArrayMinSize, IsArray, IsBoolean, IsInt, IsNotEmpty, IsOptional, IsString, Max, Min } from 'class-validator';
 import { Key } from '../schema/key.js';
+import { Table, TableList } from '../validation/nested.js';
 import type { EnvBlock } from '../validation/env-block.js';
 import { Verbatim } from '../validation/free-form.js';
 import { IsEnvBlock, IsListenAddress, IsProgramName } from '../validation/wire-validators.js';
@@ -89,39 +89,31 @@ export class DaemonConfigDto {
 
   @Key('Defaults for the logs of all processes.')
   @IsOptional()
-  @ValidateNested()
-  @Type(() => LogDto)
+  @Table(() => LogDto)
   log?: LogDto;
 
   @Key("The HTTP API and the daemon's own files.")
   @IsOptional()
-  @ValidateNested()
-  @Type(() => ServerDto)
+  @Table(() => ServerDto)
   server?: ServerDto;
 
   @Key('The Prometheus endpoint.')
   @IsOptional()
-  @ValidateNested()
-  @Type(() => MetricsDto)
+  @Table(() => MetricsDto)
   metrics?: MetricsDto;
 
   @Key('What is remembered of past cronjob runs.')
   @IsOptional()
-  @ValidateNested()
-  @Type(() => HistoryDto)
+  @Table(() => HistoryDto)
   history?: HistoryDto;
 
   @Key('Processes and cronjobs defined here. They cannot be changed or removed through the API.', { default: [] })
   @IsOptional()
-  @IsArray()
-  @ValidateNested({ each: true })
-  @Type(() => EntryDto)
+  @TableList(() => EntryDto)
   processes?: EntryDto[];
 
   @Key('Processes that are started, stopped and shown together.', { default: [] })
   @IsOptional()
-  @IsArray()
-  @ValidateNested({ each: true })
-  @Type(() => GroupDto)
+  @TableList(() => GroupDto)
   groups?: GroupDto[];
 }

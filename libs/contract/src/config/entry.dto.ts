@@ -1,6 +1,7 @@
 import { Type } from 'class-transformer';
-import { IsIn, IsObject, IsOptional, IsString, ValidateNested } from 'class-validator';
+import { IsIn, IsOptional, IsString, ValidateNested } from 'class-validator';
 import { Key } from '../schema/key.js';
+import { IsTable } from '../validation/nested.js';
 import { CronjobSpecDto } from './cronjob-spec.dto.js';
 import { ProcessSpecDto } from './process-spec.dto.js';
 
@@ -21,7 +22,7 @@ export class EntryDto {
   type?: EntryType;
 
   @Key('The process, or the cronjob.')
-  @IsObject({ message: 'must be a table with the fields of the process' })
+  @IsTable(false)
   @ValidateNested()
   @Type((options) => (isCronjobType((options?.object as EntryDto | undefined)?.type) ? CronjobSpecDto : ProcessSpecDto))
   spec!: ProcessSpecDto | CronjobSpecDto;

@@ -1,6 +1,6 @@
-import { Type } from 'class-transformer';
-import { IsArray, IsBoolean, IsInt, IsOptional, IsString, Max, Min, ValidateNested } from 'class-validator';
+import { IsArray, IsBoolean, IsInt, IsOptional, IsString, Max, Min } from 'class-validator';
 import { Key } from '../schema/key.js';
+import { TableList } from '../validation/nested.js';
 import { IsSizeInMb } from '../validation/wire-validators.js';
 import { FreeForm } from '../validation/free-form.js';
 
@@ -67,8 +67,6 @@ export class LogDto {
 
   @Key('Further sinks that get the same bytes.', { default: [] })
   @IsOptional()
-  @IsArray()
-  @ValidateNested({ each: true })
-  @Type(() => SinkDto)
+  @TableList(() => SinkDto)
   sinks?: SinkDto[];
 }

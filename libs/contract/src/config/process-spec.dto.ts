@@ -1,4 +1,3 @@
-import { Type } from 'class-transformer';
 import {
   ArrayMinSize,
   IsArray,
@@ -14,6 +13,7 @@ import {
   ValidateNested,
 } from 'class-validator';
 import { Key } from '../schema/key.js';
+import { Table } from '../validation/nested.js';
 import type { EnvBlock } from '../validation/env-block.js';
 import { Verbatim } from '../validation/free-form.js';
 import { IsAccount, IsDuration, IsEnvBlock, IsProgramName, IsUmask } from '../validation/wire-validators.js';
@@ -133,8 +133,7 @@ export class RunnableDto {
 
   @Key('Where its output goes. Keys that are absent come from the global `[log]`.')
   @IsOptional()
-  @ValidateNested()
-  @Type(() => LogDto)
+  @Table(() => LogDto)
   log?: LogDto;
 }
 

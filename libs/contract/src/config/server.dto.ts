@@ -1,4 +1,3 @@
-import { Type } from 'class-transformer';
 import {
   IsArray,
   IsBoolean,
@@ -14,6 +13,7 @@ import {
   ValidateNested,
 } from 'class-validator';
 import { Key } from '../schema/key.js';
+import { Table, TableList } from '../validation/nested.js';
 import { FreeForm } from '../validation/free-form.js';
 import { IsListenAddress, IsProgramName } from '../validation/wire-validators.js';
 
@@ -91,8 +91,7 @@ export class TlsDto {
 
   @Key('What the generated certificate says.')
   @IsOptional()
-  @ValidateNested()
-  @Type(() => AutoGenDto)
+  @Table(() => AutoGenDto)
   auto_gen?: AutoGenDto;
 
   @Key('Lowest TLS version accepted.', { default: '1.2' })
@@ -131,9 +130,7 @@ export class TokenDto {
 export class AuthDto {
   @Key('Bearer tokens.', { default: [] })
   @IsOptional()
-  @IsArray()
-  @ValidateNested({ each: true })
-  @Type(() => TokenDto)
+  @TableList(() => TokenDto)
   tokens?: TokenDto[];
 
   @Key('Roles of client certificates by their common name (mutual TLS).', { examples: [{ deployer: 'admin' }] })
@@ -185,13 +182,11 @@ export class ServerDto {
 
   @Key('TLS of the listener.')
   @IsOptional()
-  @ValidateNested()
-  @Type(() => TlsDto)
+  @Table(() => TlsDto)
   tls?: TlsDto;
 
   @Key('Who may use the API.')
   @IsOptional()
-  @ValidateNested()
-  @Type(() => AuthDto)
+  @Table(() => AuthDto)
   auth?: AuthDto;
 }

@@ -3,6 +3,7 @@ import { validateSync, type ValidationError } from 'class-validator';
 import { type ErrorCode, ProvisrError } from '#core';
 import type { FieldProblem } from '../api/problem.dto.js';
 import { keysOf } from '../schema/key.js';
+import { escapePointer, pointerTokens } from './json-pointer.js';
 import { describeUnknownKey } from './unknown-key.js';
 
 /** A wire class: constructed without arguments. */
@@ -49,19 +50,9 @@ export function refuse(code: ErrorCode, problems: readonly FieldProblem[]): void
 
 /** `log.dir must be a string` — the problem with its place in the words of the author. */
 export function sentenceOf(problem: FieldProblem): string {
-  const place = problem.pointer.split('/').slice(1).map(unescapePointer).join('.');
+  const place = pointerTokens(problem.pointer).join('.');
   const suggestion = problem.suggestion === undefined ? '' : ` (${problem.suggestion})`;
   return `${place === '' ? '' : `${place}: `}${problem.message}${suggestion}`;
-}
-
-/** Escapes one token of a JSON Pointer (RFC 6901). */
-export function escapePointer(token: string): string {
-  return token.replaceAll('~', '~0').replaceAll('/', '~1');
-}
-
-/** The reverse of {@link escapePointer}. */
-export function unescapePointer(token: string): string {
-  return token.replaceAll('~1', '/').replaceAll('~0', '~');
 }
 
 function problemsOf(error: ValidationError, prefix: string): FieldProblem[] {
@@ -71,7 +62,8 @@ function problemsOf(error: ValidationError, prefix: string): FieldProblem[] {
   if (constraints['whitelistValidation'] !== undefined) {
     return [{ pointer, ...describeUnknownKey(error.property, knownKeys(error.target)) }, ...below];
   }
-  const message = Object.values(constraints)[0];
+  const { nestedValidation, ...own } = constraints;
+  const message = Object.values(own)[0] ?? nestedValidation;
   return message === undefined ? below : [{ pointer, message: withoutSubject(message, error.property) }, ...below];
 }
 
