@@ -25,8 +25,14 @@ import { STOP_SIGNALS } from './stop-signals.js';
 /** A duration on the wire: a Go string, or a whole number of nanoseconds. */
 export type WireDuration = string | number;
 
-/** What a process and the process of a cronjob have in common. */
-export class RunnableDto {
+/** A supervised process. */
+export class ProcessSpecDto {
+  @Key('Unique name: letters, digits, ".", "_" and "-". With several instances they are called `<name>-1` … `<name>-N`.', {
+    examples: ['web'],
+  })
+  @IsProgramName()
+  name!: string;
+
   @Key('Command line. With shell metacharacters it runs under `/bin/sh -c`, else it is split with POSIX quoting and executed directly.', {
     examples: ['python app.py', "sh -c 'while true; do date; sleep 1; done'"],
   })
@@ -135,15 +141,6 @@ export class RunnableDto {
   @IsOptional()
   @Table(() => LogDto)
   log?: LogDto;
-}
-
-/** A supervised process. */
-export class ProcessSpecDto extends RunnableDto {
-  @Key('Unique name: letters, digits, ".", "_" and "-". With several instances they are called `<name>-1` … `<name>-N`.', {
-    examples: ['web'],
-  })
-  @IsProgramName()
-  name!: string;
 
   @Key('File that holds the PID. Default: `<pid_dir>/<name>.pid`.')
   @IsOptional()

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { type DetectorSpec, isProvisrError, parseCommand, type ProcessSpec, type ResourceLimits } from '#core';
 import type { FieldProblem } from '../api/problem.dto.js';
 import { parseLimit } from '../config/limits.js';
-import type { ProcessSpecDto, RunnableDto, WireDuration } from '../config/process-spec.dto.js';
+import type { ProcessSpecDto, WireDuration } from '../config/process-spec.dto.js';
 import { parseDuration } from '../duration.js';
 import { childEnvironment } from './environment.js';
 import { resolveLog, toLogSpec } from './log.mapper.js';
@@ -48,7 +48,7 @@ function locate(dto: ProcessSpecDto, paths: PathReader): ProcessSpecDto {
   return { ...dto, ...Object.fromEntries(files), ...(log && { log }), ...(detectors && { detectors }) };
 }
 
-function argvOf(dto: RunnableDto, problems: FieldProblem[]): readonly string[] {
+function argvOf(dto: ProcessSpecDto, problems: FieldProblem[]): readonly string[] {
   const given = [dto.command, dto.args].filter((value) => value !== undefined && value !== null);
   if (given.length !== 1) {
     const message = given.length === 0 ? 'needs a "command", or "args"' : 'give either "command" or "args", not both';
@@ -93,7 +93,7 @@ function surroundings(dto: ProcessSpecDto, context: SpecContext): Surroundings {
 }
 
 function startPolicy(
-  dto: RunnableDto,
+  dto: ProcessSpecDto,
 ): Pick<ProcessSpec, 'startDurationMs' | 'retryCount' | 'retryIntervalMs' | 'exitCodes' | 'stopSignal' | 'stopTimeoutMs'> {
   return {
     startDurationMs: durationMs(dto.start_duration, 0),
