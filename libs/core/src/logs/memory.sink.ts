@@ -5,8 +5,11 @@ import { RingBuffer } from './ring-buffer.js';
 export class MemorySink implements LogSink {
   readonly droppedBytes = 0;
   readonly problem = null;
+  readonly ring: RingBuffer;
 
-  constructor(readonly ring: RingBuffer = new RingBuffer()) {}
+  constructor(ring: RingBuffer = new RingBuffer()) {
+    this.ring = ring;
+  }
 
   write(chunk: Buffer): boolean {
     this.ring.write(chunk);
