@@ -1,0 +1,53 @@
+#!/usr/bin/env node
+// Plain syntax on purpose: an old Node must be able to parse this file to be told what is wrong.
+import fs from 'fs';
+import module from 'module';
+import os from 'os';
+import path from 'path';
+
+var NEEDED_MAJOR = 22;
+var NEEDED_MINOR = 12;
+
+function isSupported(version) {
+  var parts = version.split('.').map(Number);
+  return parts[0] > NEEDED_MAJOR || (parts[0] === NEEDED_MAJOR && parts[1] >= NEEDED_MINOR);
+}
+
+/**
+ * The cache holds compiled code, so it lies in a directory of this very user: in a shared temporary directory
+ * somebody else could have laid it out first.
+ */
+function cacheDirectory() {
+  try {
+    var home = os.homedir();
+    if (typeof process.getuid === 'function' && fs.statSync(home).uid !== process.getuid()) return null;
+    return path.join(process.env.XDG_CACHE_HOME || path.join(home, '.cache'), 'provisr', 'compile');
+  } catch (error) {
+    return null;
+  }
+}
+
+function enableCompileCache() {
+  if (process.env.NODE_COMPILE_CACHE) return;
+  var directory = cacheDirectory();
+  if (directory !== null) module.enableCompileCache(directory);
+}
+
+if (isSupported(process.versions.node)) {
+  enableCompileCache();
+  import('../dist/src/cli/bin.js');
+} else {
+  process.stderr.write(
+    'error: provisr needs Node.js ' +
+      NEEDED_MAJOR +
+      '.' +
+      NEEDED_MINOR +
+      ' or newer, this is ' +
+      process.versions.node +
+      ' (' +
+      process.execPath +
+      ')' +
+      ': install Node.js 24 from https://nodejs.org or your version manager and run provisr with it (PROVISR_NODE_UNSUPPORTED)\n',
+  );
+  process.exitCode = 1;
+}

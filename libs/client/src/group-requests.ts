@@ -1,0 +1,41 @@
+import type { GroupListItemDto, GroupStatusDto, MutationResultDto } from '#contract';
+import type { Requester } from './requester.js';
+import { waitQuery, type WaitOptions } from './selector.js';
+
+/** The endpoints of groups. All throw ProvisrError PROVISR_GROUP_NOT_FOUND for an unknown one. */
+export class GroupRequests {
+  readonly #requester: Requester;
+
+  constructor(requester: Requester) {
+    this.#requester = requester;
+  }
+
+  list(): Promise<GroupListItemDto[]> {
+    return this.#requester.request({ route: 'groups', params: {} });
+  }
+
+  /** The instances of each member. */
+  status(group: string): Promise<GroupStatusDto> {
+    return this.#requester.request({ route: 'groupStatus', params: {}, query: { group } });
+  }
+
+  /** @throws ProvisrError PROVISR_GROUP_PARTIAL that lists each member */
+  start(group: string, options: WaitOptions = {}): Promise<MutationResultDto> {
+    return this.#send('groupStart', group, options);
+  }
+
+  /** @throws ProvisrError PROVISR_GROUP_PARTIAL that lists each member */
+  stop(group: string, options: WaitOptions = {}): Promise<MutationResultDto> {
+    return this.#send('groupStop', group, options);
+  }
+
+  #send(route: 'groupStart' | 'groupStop', group: string, options: WaitOptions): Promise<MutationResultDto> {
+    return this.#requester.request({
+      route,
+      params: {},
+      query: { group, ...waitQuery(options) },
+      waitMs: options.waitMs ?? null,
+      ...(options.signal === undefined ? {} : { signal: options.signal }),
+    });
+  }
+}

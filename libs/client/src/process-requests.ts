@@ -1,0 +1,87 @@
+import type { ChangeResultDto, MutationResultDto, OkDto, ProcessSpecDto, StatusDto } from '#contract';
+import type { RouteName, RouteQuery } from '#contract/routes';
+import type { Requester } from './requester.js';
+import { waitQuery, type ProcessSelector, type WaitOptions } from './selector.js';
+
+/** A process specification as it goes over the wire; only `name` and what to run are needed. */
+export type ProcessSpecInput = Pick<ProcessSpecDto, 'name'> & Partial<ProcessSpecDto>;
+
+/** The endpoints of single processes. Every method throws a ProvisrError with the code the daemon gave. */
+export class ProcessRequests {
+  readonly #requester: Requester;
+
+  constructor(requester: Requester) {
+    this.#requester = requester;
+  }
+
+  /** All processes, by name. */
+  list(): Promise<StatusDto[]> {
+    return this.#requester.request({ route: 'processes', params: {} });
+  }
+
+  /** @throws ProvisrError PROVISR_PROCESS_NOT_FOUND */
+  get(name: string): Promise<StatusDto> {
+    return this.#requester.request({ route: 'process', params: { name } });
+  }
+
+  /** One object for a `name` that means one instance, else a list, empty when nothing matches. @throws ProvisrError PROVISR_PROCESS_NOT_FOUND for an unknown `name` */
+  status(selector: ProcessSelector): Promise<StatusDto | StatusDto[]> {
+    return this.#requester.request({ route: 'status', params: {}, query: { ...selector } });
+  }
+
+  /** The specification as its author wrote it. @throws ProvisrError PROVISR_PROCESS_NOT_FOUND */
+  spec(name: string): Promise<ProcessSpecDto> {
+    return this.#requester.request({ route: 'processSpec', params: { name } });
+  }
+
+  /** Creates and starts; the same specification again only starts what does not run. @throws ProvisrError PROVISR_START_FAILED, PROVISR_PROCESS_CONFLICT, PROVISR_SPEC_INVALID */
+  launch(spec: ProcessSpecInput, options: WaitOptions = {}): Promise<MutationResultDto> {
+    return this.#send('start', options, {}, spec);
+  }
+
+  /** Starts known processes; running ones are fine. @throws ProvisrError PROVISR_PROCESS_NOT_FOUND, PROVISR_START_FAILED */
+  start(selector: ProcessSelector, options: WaitOptions = {}): Promise<MutationResultDto> {
+    return this.#send('start', options, { ...selector });
+  }
+
+  /** Returns when the whole process group is gone. @throws ProvisrError PROVISR_PROCESS_NOT_FOUND, PROVISR_STOP_TIMED_OUT */
+  stop(selector: ProcessSelector, options: WaitOptions = {}): Promise<MutationResultDto> {
+    return this.#send('stop', options, { ...selector });
+  }
+
+  /** @throws ProvisrError PROVISR_PROCESS_NOT_FOUND, PROVISR_START_FAILED */
+  restart(selector: ProcessSelector, options: WaitOptions = {}): Promise<MutationResultDto> {
+    return this.#send('restart', options, { ...selector });
+  }
+
+  /** Writes the specification to the programs directory and starts it. @throws ProvisrError PROVISR_PROCESS_PROTECTED, PROVISR_PROCESS_CONFLICT */
+  register(spec: ProcessSpecInput, options: WaitOptions = {}): Promise<MutationResultDto> {
+    return this.#send('register', options, {}, spec);
+  }
+
+  /** Replaces a specification, restarting only where a changed field needs it. @throws ProvisrError PROVISR_PROCESS_PROTECTED */
+  update(spec: ProcessSpecInput, options: WaitOptions = {}): Promise<ChangeResultDto> {
+    return this.#send('update', options, {}, spec);
+  }
+
+  /** Stops a process and removes its file. @throws ProvisrError PROVISR_PROCESS_NOT_FOUND, PROVISR_PROCESS_PROTECTED */
+  unregister(name: string, options: WaitOptions = {}): Promise<OkDto> {
+    return this.#send('unregister', options, { name });
+  }
+
+  #send<Answer>(
+    route: RouteName & ('start' | 'stop' | 'restart' | 'register' | 'update' | 'unregister'),
+    options: WaitOptions,
+    query: RouteQuery,
+    body?: unknown,
+  ): Promise<Answer> {
+    return this.#requester.request({
+      route,
+      params: {},
+      query: { ...query, ...waitQuery(options) },
+      waitMs: options.waitMs ?? null,
+      ...(body === undefined ? {} : { body }),
+      ...(options.signal === undefined ? {} : { signal: options.signal }),
+    });
+  }
+}

@@ -1,0 +1,116 @@
+import type { IncomingMessage } from 'node:http';
+import type { ProvisrError } from '#core/errors';
+import { isRootRoute, ROUTES, routePath, type RouteName, type RouteParams, type RouteQuery } from '#contract/routes';
+import { endpointOf, type Endpoint } from './endpoint.js';
+import { DEFAULT_RETRIES, DEFAULT_TIMEOUT_MS, type ClientOptions } from './options.js';
+import { errorOfAnswer, unreadableAnswer } from './problem-error.js';
+import { isBrokenConnection } from './transport/connection-error.js';
+import { connectionTo, type Connection } from './transport/connection.js';
+import { exchange, type Exchange } from './transport/exchange.js';
+import { readBody } from './transport/read-body.js';
+
+/** One call of an endpoint. */
+export interface Call<Name extends RouteName> {
+  readonly route: Name;
+  readonly params: RouteParams<Name>;
+  readonly query?: RouteQuery;
+  /** Sent as JSON. */
+  readonly body?: unknown;
+  /** The answer comes when something has taken effect: within this time, or whenever when `null`. */
+  readonly waitMs?: number | null;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly signal?: AbortSignal;
+}
+
+/** A call of any endpoint, with the parameters that endpoint has. */
+export type AnyCall = { [Name in RouteName]: Call<Name> }[RouteName];
+
+const RETRY_PAUSE_MS = 100;
+
+/** Turns calls into requests and answers into values or errors. */
+export class Requester {
+  readonly endpoint: Endpoint;
+  readonly #options: ClientOptions;
+  #connection: Promise<Connection> | null = null;
+
+  /** @throws ProvisrError PROVISR_USAGE_INVALID for an address that is none */
+  constructor(options: ClientOptions) {
+    this.endpoint = endpointOf(options);
+    this.#options = options;
+  }
+
+  /** The parsed JSON of a successful answer. @throws ProvisrError with the daemon's code, or of the connection */
+  async request<Answer>(call: AnyCall): Promise<Answer> {
+    const text = await this.text(call);
+    try {
+      return JSON.parse(text) as Answer;
+    } catch (cause) {
+      throw unreadableAnswer(this.endpoint.label, cause);
+    }
+  }
+
+  /** The body of a successful answer as text. */
+  async text(call: AnyCall): Promise<string> {
+    const attempts = ROUTES[call.route].method === 'GET' ? 1 + (this.#options.retries ?? DEFAULT_RETRIES) : 1;
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        const response = await this.#answer(call, false);
+        return await readBody(response, this.endpoint.label);
+      } catch (error) {
+        if (attempt >= attempts || !isBrokenConnection(error)) throw error;
+        await new Promise((resolve) => setTimeout(resolve, RETRY_PAUSE_MS * attempt));
+      }
+    }
+  }
+
+  /** A successful answer whose body goes on. */
+  async stream(call: AnyCall): Promise<IncomingMessage> {
+    return this.#answer(call, true);
+  }
+
+  /** The error a problem document inside a stream stands for. */
+  problem(document: string): ProvisrError {
+    return errorOfAnswer(0, document, this.endpoint.label);
+  }
+
+  async #answer(call: AnyCall, streams: boolean): Promise<IncomingMessage> {
+    this.#connection ??= connectionTo(this.endpoint, this.#options);
+    const response = await exchange(await this.#connection, this.endpoint.label, this.#exchangeOf(call, streams));
+    const status = response.statusCode ?? 0;
+    if (status >= 200 && status < 300) return response;
+    throw errorOfAnswer(status, await readBody(response, this.endpoint.label), this.endpoint.label);
+  }
+
+  #exchangeOf(call: AnyCall, streams: boolean): Exchange {
+    const body = call.body === undefined ? null : JSON.stringify(call.body);
+    const prefix = isRootRoute(call.route) ? '' : this.endpoint.basePath;
+    return {
+      method: ROUTES[call.route].method,
+      path: `${prefix}${routePath<RouteName>(call.route, call.params as RouteParams<RouteName>, call.query)}`,
+      headers: this.#headers(body, call.headers ?? {}),
+      body,
+      connectMs: this.#options.timeoutMs ?? DEFAULT_TIMEOUT_MS,
+      answerMs: this.#answerMs(call.waitMs),
+      streams,
+      signal: call.signal ?? null,
+    };
+  }
+
+  #headers(body: string | null, extra: Readonly<Record<string, string>>): Record<string, string> {
+    const { token } = this.#options;
+    return {
+      accept: 'application/json',
+      ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+      ...(body === null ? {} : { 'content-type': 'application/json', 'content-length': String(Buffer.byteLength(body)) }),
+      ...(this.endpoint.socketPath === null ? {} : { host: 'localhost' }),
+      ...extra,
+    };
+  }
+
+  /** A wait without limit still ends when the caller has set a limit of their own. */
+  #answerMs(waitMs: number | null | undefined): number | null {
+    const { timeoutMs } = this.#options;
+    if (waitMs === null) return timeoutMs ?? null;
+    return (timeoutMs ?? DEFAULT_TIMEOUT_MS) + (waitMs ?? 0);
+  }
+}

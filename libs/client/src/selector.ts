@@ -1,0 +1,16 @@
+import type { RouteQuery } from '#contract/routes';
+
+/** Which processes are meant: exactly one of the three. */
+export type ProcessSelector = { readonly name: string } | { readonly base: string } | { readonly wildcard: string };
+
+/** Options of requests that wait for their effect. */
+export interface WaitOptions {
+  /** Longest wait in milliseconds; 0 = answer at once. @default as long as it takes */
+  readonly waitMs?: number;
+  readonly signal?: AbortSignal;
+}
+
+/** The query of a request that waits. */
+export function waitQuery(options: WaitOptions): RouteQuery {
+  return options.waitMs === undefined ? {} : { wait: `${options.waitMs}ms` };
+}
