@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { runForeground } from './child.mjs';
 import { at } from './paths.mjs';
 import { requireNodeBinary } from './runtime.mjs';
-import { FirstRunError } from './say.mjs';
+import { FirstRunError, say } from './say.mjs';
 
 const SAMPLE = 'config/config.toml';
 
@@ -10,7 +10,9 @@ const SAMPLE = 'config/config.toml';
 export function serve(args) {
   const bin = at('bin', 'provisr.mjs');
   if (!existsSync(bin)) throw new FirstRunError('bin/provisr.mjs is missing', 'this clone is not complete: git status');
-  return runForeground(requireNodeBinary(), [bin, 'serve', ...(namesConfig(args) ? [] : ['--config', SAMPLE]), ...args]);
+  const config = namesConfig(args) ? [] : ['--config', SAMPLE];
+  say(`starting the daemon: provisr ${['serve', ...config, ...args].join(' ')} (Ctrl-C stops it)`);
+  return runForeground(requireNodeBinary(), [bin, 'serve', ...config, ...args]);
 }
 
 function namesConfig(args) {
