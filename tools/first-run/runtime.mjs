@@ -6,7 +6,7 @@ import { FirstRunError } from './say.mjs';
 const BUNDLED = at('node_modules', 'node', 'bin', 'node');
 
 /** True when `version` (x.y.z) is at least the minimum of "engines" in package.json. */
-export function satisfiesEngines(version) {
+function satisfiesEngines(version) {
   const { engines } = JSON.parse(readFileSync(at('package.json'), 'utf8'));
   const wanted = engines.node.replace('>=', '').split('.').map(Number);
   const found = version.split('.').map(Number);
