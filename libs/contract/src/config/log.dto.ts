@@ -26,29 +26,32 @@ export class LogDto {
   @IsString()
   dir?: string;
 
-  @Key('File that takes standard output, exactly this path. Wins over `dir`.')
+  @Key('File that takes standard output, exactly this path. Wins over `dir`.', { also: ['stdoutPath', 'stdout_path'] })
   @IsOptional()
   @IsString()
   stdout?: string;
 
-  @Key('File that takes standard error, exactly this path. Wins over `dir`.')
+  @Key('File that takes standard error, exactly this path. Wins over `dir`.', { also: ['stderrPath', 'stderr_path'] })
   @IsOptional()
   @IsString()
   stderr?: string;
 
-  @Key('A file is rotated when it has reached this size: a number of MiB, or a string such as "10MB". 0 = never.', { default: 10 })
+  @Key('A file is rotated when it has reached this size: a number of MiB, or a string such as "10MB". 0 = never.', {
+    default: 10,
+    also: ['maxSizeMB'],
+  })
   @IsOptional()
   @IsSizeInMb()
   max_size_mb?: number | string;
 
-  @Key('How many rotated files are kept.', { default: 3 })
+  @Key('How many rotated files are kept.', { default: 3, also: ['maxBackups'] })
   @IsOptional()
   @IsInt()
   @Min(0)
   @Max(10_000)
   max_backups?: number;
 
-  @Key('Rotated files older than this many days are removed. 0 = kept.', { default: 7 })
+  @Key('Rotated files older than this many days are removed. 0 = kept.', { default: 7, also: ['maxAgeDays'] })
   @IsOptional()
   @IsInt()
   @Min(0)

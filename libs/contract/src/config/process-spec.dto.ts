@@ -48,7 +48,7 @@ export class ProcessSpecDto {
   @IsString({ each: true })
   args?: string[];
 
-  @Key('Working directory. Default: that of the daemon.')
+  @Key('Working directory. Default: that of the daemon.', { was: ['workdir'] })
   @IsOptional()
   @IsString()
   work_dir?: string;
@@ -120,7 +120,7 @@ export class ProcessSpecDto {
   @IsDuration()
   stop_timeout?: WireDuration;
 
-  @Key('Further attempts of one start after the first has failed.', { default: 0 })
+  @Key('Further attempts of one start after the first has failed.', { default: 0, was: ['retries'] })
   @IsOptional()
   @IsInt()
   @Min(0)
@@ -132,7 +132,7 @@ export class ProcessSpecDto {
   @IsDuration()
   retry_interval?: WireDuration;
 
-  @Key('The process counts as started when it has been alive this long.', { default: '0s' })
+  @Key('The process counts as started when it has been alive this long.', { default: '0s', was: ['startsecs'] })
   @IsOptional()
   @IsDuration()
   start_duration?: WireDuration;
@@ -142,7 +142,7 @@ export class ProcessSpecDto {
   @Table(() => LogDto)
   log?: LogDto;
 
-  @Key('File that holds the PID. Default: `<pid_dir>/<name>.pid`.')
+  @Key('File that holds the PID. Default: `<pid_dir>/<name>.pid`.', { was: ['pidfile'] })
   @IsOptional()
   @IsString()
   @IsNotEmpty()
@@ -167,7 +167,7 @@ export class ProcessSpecDto {
   @IsBoolean()
   detached?: boolean;
 
-  @Key('Whether it is started again when it ends: never, always, or only after a failure.', { default: false })
+  @Key('Whether it is started again when it ends: never, always, or only after a failure.', { default: false, was: ['autorestart'] })
   @IsOptional()
   @IsIn([true, false, 'on-failure'])
   auto_restart?: boolean | 'on-failure';

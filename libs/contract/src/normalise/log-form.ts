@@ -1,15 +1,9 @@
+import { LogDto } from '../config/log.dto.js';
+import { renamesOf } from '../schema/key.js';
 import { isTable, type Notes, type Table } from './notes.js';
 
 /** Other spellings of the keys of `log`; all mean the same, in files and in the API. */
-export const LOG_SPELLINGS: Readonly<Record<string, string>> = {
-  stdoutPath: 'stdout',
-  stdout_path: 'stdout',
-  stderrPath: 'stderr',
-  stderr_path: 'stderr',
-  maxSizeMB: 'max_size_mb',
-  maxBackups: 'max_backups',
-  maxAgeDays: 'max_age_days',
-};
+const LOG_SPELLINGS = renamesOf(LogDto, 'also');
 
 /** Keys that `log.file` may hold; the others belong to `log` itself. */
 export const LOG_FILE_KEYS = ['dir', 'stdout', 'stderr', 'max_size_mb', 'max_backups', 'max_age_days', 'compress'] as const;

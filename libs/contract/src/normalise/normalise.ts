@@ -2,7 +2,12 @@ import { isCronjobType } from '../config/entry.dto.js';
 import { flattenCronjob } from './cronjob-form.js';
 import { flattenLog } from './log-form.js';
 import { isTable, type Notes, type Table } from './notes.js';
-import { movePlaces, OLD_SPEC_KEYS, renameKeys } from './old-keys.js';
+import { movePlaces, renameKeys } from './old-keys.js';
+import { CronjobSpecDto } from '../config/cronjob-spec.dto.js';
+import { renamesOf } from '../schema/key.js';
+
+/** Earlier names of the keys of processes and cronjobs. */
+const OLD_SPEC_KEYS = renamesOf(CronjobSpecDto, 'was');
 
 /** Today's form of a process or cronjob. What is not a table is left to the validation. */
 export function normaliseSpec(spec: unknown, isCronjob: boolean, pointer: string, notes: Notes): unknown {

@@ -1,14 +1,5 @@
 import { isTable, type Notes, type Table } from './notes.js';
 
-/** Old names of keys of a process or cronjob, with the names they have now. */
-export const OLD_SPEC_KEYS: Readonly<Record<string, string>> = {
-  retries: 'retry_count',
-  startsecs: 'start_duration',
-  autorestart: 'auto_restart',
-  workdir: 'work_dir',
-  pidfile: 'pid_file',
-};
-
 /** Gives keys their present names, with one warning each. */
 export function renameKeys(table: Table, renames: Readonly<Record<string, string>>, pointer: string, notes: Notes): Table {
   const result: Table = {};

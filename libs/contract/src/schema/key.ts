@@ -6,6 +6,10 @@ export interface KeyExtras {
   /** The value an absent key stands for. */
   readonly default?: unknown;
   readonly examples?: readonly unknown[];
+  /** Earlier names: accepted with a warning. */
+  readonly was?: readonly string[];
+  /** Other spellings: accepted silently. */
+  readonly also?: readonly string[];
   /** Replaces what the schema emitter would derive from the validators. */
   readonly schema?: Readonly<Record<string, unknown>>;
 }
@@ -42,4 +46,9 @@ export function keysOf(wireClass: abstract new () => object): ReadonlyMap<string
     chain.unshift(prototype);
   }
   return new Map(chain.flatMap((prototype) => [...(docs.get(prototype) ?? [])]));
+}
+
+/** The present name of each earlier name (`was`) or other spelling (`also`) of the keys of a class. */
+export function renamesOf(wireClass: abstract new () => object, kind: 'was' | 'also'): Readonly<Record<string, string>> {
+  return Object.fromEntries([...keysOf(wireClass)].flatMap(([name, key]) => (key[kind] ?? []).map((other) => [other, name])));
 }

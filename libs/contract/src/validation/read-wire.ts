@@ -2,7 +2,7 @@ import { plainToInstance } from 'class-transformer';
 import { validateSync, type ValidationError } from 'class-validator';
 import { type ErrorCode, ProvisrError } from '#core';
 import type { FieldProblem } from '../api/problem.dto.js';
-import { keysOf } from '../schema/key.js';
+import { keysOf, renamesOf } from '../schema/key.js';
 import { escapePointer, pointerTokens } from './json-pointer.js';
 import { describeUnknownKey } from './unknown-key.js';
 
@@ -60,15 +60,17 @@ function problemsOf(error: ValidationError, prefix: string): FieldProblem[] {
   const below = (error.children ?? []).flatMap((child) => problemsOf(child, pointer));
   const constraints = error.constraints ?? {};
   if (constraints['whitelistValidation'] !== undefined) {
-    return [{ pointer, ...describeUnknownKey(error.property, knownKeys(error.target)) }, ...below];
+    return [{ pointer, ...unknownKey(error.property, error.target) }, ...below];
   }
   const { nestedValidation, ...own } = constraints;
   const message = Object.values(own)[0] ?? nestedValidation;
   return message === undefined ? below : [{ pointer, message: withoutSubject(message, error.property) }, ...below];
 }
 
-function knownKeys(target: object | undefined): string[] {
-  return target === undefined ? [] : [...keysOf(target.constructor as WireClass<object>).keys()];
+function unknownKey(key: string, target: object | undefined): { message: string; suggestion?: string } {
+  if (target === undefined) return describeUnknownKey(key, []);
+  const wireClass = target.constructor as WireClass<object>;
+  return describeUnknownKey(key, [...keysOf(wireClass).keys()], { ...renamesOf(wireClass, 'was'), ...renamesOf(wireClass, 'also') });
 }
 
 /** class-validator's own sentences begin with the name of the property, which the pointer tells already. */

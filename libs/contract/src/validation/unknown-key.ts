@@ -11,11 +11,22 @@ export function nearest(word: string, known: Iterable<string>): string | undefin
   return best;
 }
 
-/** What to say of a key nobody knows. */
-export function describeUnknownKey(key: string, known: readonly string[]): { message: string; suggestion?: string } {
-  const meant = nearest(key, known);
+/** A longer list of known keys helps nobody. */
+const LONGEST_LIST = 12;
+
+/**
+ * What to say of a key nobody knows.
+ *
+ * @param others the present names of old names and other spellings, which may have been meant too
+ */
+export function describeUnknownKey(
+  key: string,
+  known: readonly string[],
+  others: Readonly<Record<string, string>> = {},
+): { message: string; suggestion?: string } {
+  const near = nearest(key, [...known, ...Object.keys(others)]);
+  const meant = near === undefined ? undefined : (others[near] ?? near);
   const message = `unknown key "${key}"`;
-  return meant === undefined
-    ? { message, suggestion: `known keys: ${known.join(', ')}` }
-    : { message, suggestion: `did you mean "${meant}"?` };
+  if (meant !== undefined) return { message, suggestion: `did you mean "${meant}"?` };
+  return known.length > LONGEST_LIST ? { message } : { message, suggestion: `known keys: ${known.join(', ')}` };
 }

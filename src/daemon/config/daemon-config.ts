@@ -1,0 +1,96 @@
+import type { Program } from '#core';
+import type { ConfigProblem, Cronjob, ListenAddress, Role, SpecContext } from '#contract';
+
+/** What a generated certificate says. */
+export interface AutoGenConfig {
+  readonly commonName: string;
+  readonly organization: string;
+  readonly dnsNames: readonly string[];
+  readonly ipAddresses: readonly string[];
+  /** 1 or more. */
+  readonly validDays: number;
+}
+
+/** `[server.tls]`, resolved: paths are absolute, `null` where nothing was given. */
+export interface TlsConfig {
+  readonly certFile: string | null;
+  readonly keyFile: string | null;
+  readonly dir: string | null;
+  readonly autoGenerate: boolean;
+  readonly autoGen: AutoGenConfig;
+  /** By Node's names. */
+  readonly minVersion: 'TLSv1.2' | 'TLSv1.3';
+  readonly maxVersion: 'TLSv1.2' | 'TLSv1.3';
+  /** Authorities of the client certificates (mutual TLS). */
+  readonly clientCaFile: string | null;
+}
+
+/** `[server.auth]`: who may do what. */
+export interface AuthConfig {
+  readonly tokens: readonly { readonly name: string; readonly hash: string; readonly role: Role }[];
+  readonly certificates: readonly { readonly commonName: string; readonly role: Role }[];
+}
+
+/** `[server]`, resolved. */
+export interface ServerConfig {
+  readonly enabled: boolean;
+  readonly listen: ListenAddress;
+  /** Begins with `/` and does not end with one; empty for the root. */
+  readonly basePath: string;
+  /** Absolute; `null` = no socket. */
+  readonly socket: string | null;
+  readonly pidFile: string | null;
+  readonly logFile: string | null;
+  /** `null` = plain HTTP. */
+  readonly tls: TlsConfig | null;
+  /** `null` = nobody has to say who they are. */
+  readonly auth: AuthConfig | null;
+  readonly allowUnauthenticated: boolean;
+}
+
+/** A plugin to load, resolved against the directory of the configuration file. */
+export interface PluginConfig {
+  readonly use: string;
+  readonly options: Readonly<Record<string, unknown>>;
+  /** `false`: the daemon starts without it when it cannot be loaded. */
+  readonly required: boolean;
+}
+
+/** Processes that are handled together. */
+export interface GroupConfig {
+  readonly name: string;
+  /** Base names, in the order of the file. */
+  readonly members: readonly string[];
+}
+
+/** A file of the programs directory that was left out because of its mistakes. */
+export interface SkippedFile {
+  readonly file: string;
+  /** Names of the running definitions of that file that were kept. */
+  readonly kept: readonly string[];
+  readonly problems: readonly ConfigProblem[];
+}
+
+/** Everything a daemon is told: complete, resolved, checked and frozen. */
+export interface DaemonConfig {
+  /** Absolute path of the main file. */
+  readonly file: string;
+  /** Its directory, against which its relative paths were resolved. */
+  readonly directory: string;
+  readonly programsDirectory: string;
+  readonly pidDir: string;
+  readonly plugins: readonly PluginConfig[];
+  readonly server: ServerConfig;
+  readonly metrics: { readonly enabled: boolean; readonly listen: ListenAddress | null };
+  /** `maxRuns`: past runs kept for each cronjob. */
+  readonly history: { readonly maxRuns: number };
+  /** Processes of the main file (`config`) and of the programs directory (`registered`). */
+  readonly programs: readonly Program[];
+  readonly cronjobs: readonly Cronjob[];
+  readonly groups: readonly GroupConfig[];
+  /** What a spec that comes through the API is completed with: paths must be absolute. */
+  readonly apiContext: SpecContext;
+  /** Accepted, but to be changed: one for each old key. */
+  readonly warnings: readonly ConfigProblem[];
+  readonly skipped: readonly SkippedFile[];
+}

@@ -1,0 +1,112 @@
+import { resolve } from 'node:path';
+import { parseListen, type SpecContext } from '#contract';
+import { checkGroups, type KnownNames } from './checks/groups.check.js';
+import { checkClaims, checkGlobalLogFiles } from './checks/names.check.js';
+import { checkSchedules } from './checks/schedule.check.js';
+import { configInvalid } from './config-error.js';
+import type { DaemonConfig, PluginConfig, ServerConfig } from './daemon-config.js';
+import type { Draft } from './draft.js';
+import { type Definition, mapEntry, nameOf } from './steps/definitions.js';
+import { readEnvFiles } from './steps/env-files.js';
+import { deepFreeze } from './steps/freeze.js';
+import { type MainFile, readMainFile } from './steps/main-file.js';
+import { type ProgramFile, readPrograms } from './steps/program-files.js';
+import { serverSettings } from './steps/server-settings.js';
+import { type RunningDefinitions, type SetAside, setAside } from './steps/skipped-files.js';
+import { buildContext, withPaths } from './steps/spec-context.js';
+
+/** How a configuration is loaded. */
+export interface LoadOptions {
+  /** `reload`: a bad file of the programs directory is skipped and what runs of it is kept. Default `cold`: it is refused. */
+  readonly mode?: 'cold' | 'reload';
+  /** Skip bad files of the programs directory at a cold start too. */
+  readonly skipInvalid?: boolean;
+  /** What runs now: the source of definitions whose file is skipped. */
+  readonly running?: RunningDefinitions;
+  /** The environment of the daemon. Default: that of this process. */
+  readonly env?: NodeJS.ProcessEnv;
+}
+
+/**
+ * Loads a configuration: read, parse, rename old keys, check the keys, read the programs directory and the env files, complete
+ * and map the entries, check everything against everything else. All problems are collected and reported together.
+ *
+ * @param path the main file; its directory is the base of its relative paths
+ * @throws ProvisrError PROVISR_CONFIG_NOT_FOUND
+ * @throws ProvisrError PROVISR_CONFIG_INVALID whose `details.errors` are `ConfigProblem`s
+ */
+export async function loadConfig(path: string, options: LoadOptions = {}): Promise<DaemonConfig> {
+  const main = await readMainFile(resolve(path));
+  const { dto, draft } = main;
+  const programsDirectory = resolve(draft.directory, dto.programs_directory ?? 'programs');
+  const files = await readPrograms(programsDirectory, draft);
+  const envLayers = await readEnvFiles(dto.env_files ?? [], draft);
+  const context = buildContext(dto, draft, envLayers, options.env ?? process.env);
+  const server = serverSettings(dto.server ?? {}, draft);
+  const definitions = mapAll(main, files, context);
+  await checkSchedules(definitions);
+  if (!checkGlobalLogFiles(definitions, draft, context.log)) checkClaims(definitions, server);
+
+  const isTolerant = options.mode === 'reload' || options.skipInvalid === true;
+  const good = definitions.filter((definition) => definition.draft === draft || definition.draft.problems.length === 0);
+  const drafts = files.map((file) => file.draft);
+  const aside = setAside(drafts, isTolerant, options.running, new Set(good.map(nameOf)));
+  checkGroups(dto.groups ?? [], knownNames(good, aside, [draft, ...drafts]), draft);
+  const problems = [...draft.problems, ...aside.problems];
+  if (problems.length > 0) throw configInvalid(draft.file, problems);
+  const warnings = [draft, ...drafts].flatMap((each) => each.warnings);
+  return deepFreeze({
+    ...settingsOf(main, server),
+    programsDirectory,
+    pidDir: context.pidDir,
+    ...split(good, aside),
+    apiContext: withPaths(context, { kind: 'absolute' }),
+    warnings,
+    skipped: aside.skipped,
+  });
+}
+
+/** Step 7 for the main file and all program files, in this order: of two that collide, the later is at fault. */
+function mapAll(main: MainFile, files: readonly ProgramFile[], context: SpecContext): Definition[] {
+  const inline = (main.dto.processes ?? []).map((entry, index) =>
+    entry === null ? null : mapEntry(entry, main.draft, `/processes/${index}/spec`, context, 'config'),
+  );
+  const registered = files.map(({ entry, draft }) =>
+    entry === null
+      ? null
+      : mapEntry(entry, draft, '/spec', withPaths(context, { kind: 'relative', baseDir: draft.directory }), 'registered'),
+  );
+  return [...inline, ...registered].filter((definition) => definition !== null);
+}
+
+function knownNames(good: readonly Definition[], aside: SetAside, drafts: readonly Draft[]): KnownNames {
+  const kinds = new Map(good.map((definition) => [nameOf(definition), definition.kind]));
+  for (const { spec } of aside.programs) kinds.set(spec.name, 'process');
+  for (const { spec } of aside.cronjobs) kinds.set(spec.name, 'cronjob');
+  return { kinds, isComplete: drafts.every((draft) => draft.problems.length === 0) };
+}
+
+function split(good: readonly Definition[], aside: SetAside): Pick<DaemonConfig, 'programs' | 'cronjobs'> {
+  return {
+    programs: [...good.flatMap((definition) => (definition.kind === 'process' ? [definition.value] : [])), ...aside.programs],
+    cronjobs: [...good.flatMap((definition) => (definition.kind === 'cronjob' ? [definition.value] : [])), ...aside.cronjobs],
+  };
+}
+
+type Settings = Pick<DaemonConfig, 'file' | 'directory' | 'plugins' | 'server' | 'metrics' | 'history' | 'groups'>;
+
+function settingsOf({ dto, draft }: MainFile, server: ServerConfig): Settings {
+  return {
+    file: draft.file,
+    directory: draft.directory,
+    plugins: (dto.plugins ?? []).map((plugin): PluginConfig =>
+      typeof plugin === 'string'
+        ? { use: plugin, options: {}, required: true }
+        : { use: plugin.use, options: plugin.options ?? {}, required: plugin.required ?? true },
+    ),
+    server,
+    metrics: { enabled: dto.metrics?.enabled ?? true, listen: dto.metrics?.listen ? parseListen(dto.metrics.listen) : null },
+    history: { maxRuns: dto.history?.max_runs ?? 100 },
+    groups: (dto.groups ?? []).flatMap((group) => (group === null ? [] : [{ name: group.name, members: [...group.members] }])),
+  };
+}

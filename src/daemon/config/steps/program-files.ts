@@ -1,0 +1,53 @@
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { errnoOf, messageOf } from '#core';
+import { EntryDto, inspectWire, isTable, normaliseEntry } from '#contract';
+import { Draft } from '../draft.js';
+import { isSourceName } from '../source/read-source.js';
+
+/** A file of the programs directory, checked key by key. */
+export interface ProgramFile {
+  readonly draft: Draft;
+  /** `null` when the draft has problems. */
+  readonly entry: EntryDto | null;
+}
+
+/** Reads all files of the programs directory in the order of their names. An absent directory holds none. */
+export async function readPrograms(directory: string, main: Draft): Promise<ProgramFile[]> {
+  try {
+    const items = await readdir(directory, { withFileTypes: true });
+    const files = items.filter((item) => !item.isDirectory() && isSourceName(item.name)).map((item) => join(directory, item.name));
+    return await Promise.all(files.sort().map((file) => readProgramFile(file)));
+  } catch (error) {
+    const message = LIST_PROBLEMS[errnoOf(error) ?? ''] ?? `cannot be listed: ${messageOf(error)}`;
+    // The default directory need not exist; one that somebody named should.
+    if (errnoOf(error) !== 'ENOENT') main.report([{ pointer: '/programs_directory', message: `${directory} ${message}` }]);
+    else if (isTable(main.data) && main.data['programs_directory']) main.warn('/programs_directory', `there is no directory ${directory}`);
+    return [];
+  }
+}
+
+const LIST_PROBLEMS: Readonly<Record<string, string>> = {
+  ENOTDIR: 'is not a directory',
+  EACCES: 'may not be read by this user',
+};
+
+/** Steps 1 to 4 for one file: read, parse, rename, check. */
+async function readProgramFile(file: string): Promise<ProgramFile> {
+  const draft = await Draft.open(file, (data, notes) => normaliseEntry(data, '', notes));
+  if (draft.problems.length > 0) return { draft, entry: null };
+  if (isPlainSpec(draft.data)) {
+    draft.report([
+      { pointer: '', message: 'is a plain process specification', suggestion: 'put its keys into a table "spec" beside type = "process"' },
+    ]);
+    return { draft, entry: null };
+  }
+  const { value, problems } = inspectWire(EntryDto, draft.data);
+  draft.report(problems);
+  return { draft, entry: problems.length > 0 ? null : value };
+}
+
+/** The form that files had before there was `{type, spec}`. */
+function isPlainSpec(data: unknown): boolean {
+  return isTable(data) && !('spec' in data) && ('name' in data || 'command' in data || 'args' in data);
+}

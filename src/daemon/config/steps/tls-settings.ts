@@ -1,0 +1,48 @@
+import type { AutoGenDto, FieldProblem, PathReader, TlsDto, TlsVersion } from '#contract';
+import type { AutoGenConfig, TlsConfig } from '../daemon-config.js';
+
+/** `[server.tls]` with its defaults; `null` when it is not enabled. Whether the files fit is found out when they are loaded. */
+export function tlsSettings(dto: TlsDto | undefined, paths: PathReader, problems: FieldProblem[]): TlsConfig | null {
+  if (dto?.enabled !== true) return null;
+  const settings: TlsConfig = {
+    certFile: paths.read(dto.cert_file, '/tls/cert_file'),
+    keyFile: paths.read(dto.key_file, '/tls/key_file'),
+    dir: paths.read(dto.dir, '/tls/dir'),
+    autoGenerate: dto.auto_generate ?? false,
+    autoGen: autoGenSettings(dto.auto_gen ?? {}),
+    minVersion: nodeVersion(dto.min_version ?? '1.2'),
+    maxVersion: nodeVersion(dto.max_version ?? '1.3'),
+    clientCaFile: paths.read(dto.client_ca_file, '/tls/client_ca_file'),
+  };
+  problems.push(...contradictions(dto));
+  return settings;
+}
+
+function contradictions(dto: TlsDto): FieldProblem[] {
+  const problems: FieldProblem[] = [];
+  if (dto.cert_file && !dto.key_file) problems.push({ pointer: '/tls/cert_file', message: 'needs key_file too' });
+  if (dto.key_file && !dto.cert_file) problems.push({ pointer: '/tls/key_file', message: 'needs cert_file too' });
+  if (!dto.cert_file && !dto.key_file && !dto.dir) {
+    problems.push({
+      pointer: '/tls',
+      message: dto.auto_generate ? 'needs "dir" to keep the generated files in' : 'needs cert_file and key_file, or dir',
+    });
+  }
+  if ((dto.min_version ?? '1.2') > (dto.max_version ?? '1.3'))
+    problems.push({ pointer: '/tls/min_version', message: 'is higher than max_version' });
+  return problems;
+}
+
+function autoGenSettings(dto: AutoGenDto): AutoGenConfig {
+  return {
+    commonName: dto.common_name ?? 'localhost',
+    organization: dto.organization ?? 'provisr',
+    dnsNames: dto.dns_names ?? ['localhost'],
+    ipAddresses: dto.ip_addresses ?? ['127.0.0.1', '::1'],
+    validDays: dto.valid_days ?? 365,
+  };
+}
+
+function nodeVersion(version: TlsVersion): 'TLSv1.2' | 'TLSv1.3' {
+  return `TLSv${version}`;
+}
