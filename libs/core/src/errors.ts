@@ -66,7 +66,9 @@ export class ProvisrError extends Error {
 
 /** Shape check instead of `instanceof`: a second copy of this package in a plugin makes its own class. */
 export function isProvisrError(error: unknown): error is ProvisrError {
-  return error instanceof Error && typeof (error as { code?: unknown }).code === 'string' && ERROR_CODES.includes((error as ProvisrError).code);
+  return (
+    error instanceof Error && typeof (error as { code?: unknown }).code === 'string' && ERROR_CODES.includes((error as ProvisrError).code)
+  );
 }
 
 /** The errno name (`ENOENT`, `EACCES`, …) of a Node system error, else `undefined`. */

@@ -14,11 +14,23 @@ interface About {
 
 /** Everything that happens to processes, past tense. Listeners must not throw and must be quick. */
 export type ProcessEvent =
-  | (About & { readonly type: 'process.state'; readonly from: ProcessState; readonly to: ProcessState; readonly pid: number | null; readonly cause: Cause })
+  | (About & {
+      readonly type: 'process.state';
+      readonly from: ProcessState;
+      readonly to: ProcessState;
+      readonly pid: number | null;
+      readonly cause: Cause;
+    })
   | (About & { readonly type: 'process.spawned'; readonly pid: number; readonly attempt: number })
   | (About & { readonly type: 'process.started'; readonly pid: number; readonly tookMs: number; readonly automatic: boolean })
   | (About & { readonly type: 'process.adopted'; readonly pid: number })
-  | (About & { readonly type: 'process.exited'; readonly pid: number | null; readonly exit: Exit; readonly ranMs: number; readonly expected: boolean })
+  | (About & {
+      readonly type: 'process.exited';
+      readonly pid: number | null;
+      readonly exit: Exit;
+      readonly ranMs: number;
+      readonly expected: boolean;
+    })
   | (About & { readonly type: 'process.backed-off'; readonly delayMs: number; readonly failures: number })
   | (About & { readonly type: 'process.gave-up'; readonly failures: number; readonly reason: string })
   | (About & { readonly type: 'process.killed'; readonly pid: number; readonly afterMs: number })

@@ -16,7 +16,11 @@ afterEach(() => {
 });
 
 async function startGroup(script: string): Promise<{ pid: number; firstLine: Promise<string> }> {
-  const child = spawn('/bin/sh', ['-c', script], { detached: true, stdio: ['ignore', 'pipe', 'ignore'], env: { ...process.env, MARK: 'mine' } });
+  const child = spawn('/bin/sh', ['-c', script], {
+    detached: true,
+    stdio: ['ignore', 'pipe', 'ignore'],
+    env: { ...process.env, MARK: 'mine' },
+  });
   started.push(child.pid!);
   const firstLine = once(child.stdout, 'data').then(([data]) => String(data).trim());
   await once(child, 'spawn');

@@ -55,7 +55,12 @@ export class LinuxInspector implements ProcessInspector {
   identify(pid: number): ProcessIdentity | null {
     const stat = readProcStat(pid);
     if (!stat || !isLive(stat)) return null;
-    return { pid, startUnix: bootTimeUnix() + Math.floor(stat.startTicks / TICKS_PER_SECOND), startTicks: stat.startTicks, bootId: this.bootId };
+    return {
+      pid,
+      startUnix: bootTimeUnix() + Math.floor(stat.startTicks / TICKS_PER_SECOND),
+      startTicks: stat.startTicks,
+      bootId: this.bootId,
+    };
   }
 
   isAlive(identity: ProcessIdentity): boolean {
@@ -80,7 +85,9 @@ export class LinuxInspector implements ProcessInspector {
   environmentOf(pid: number): ReadonlyMap<string, string> | null {
     try {
       const pairs = readFileSync(`/proc/${pid}/environ`, 'utf8').split('\0');
-      return new Map(pairs.filter((pair) => pair.includes('=')).map((pair) => [pair.slice(0, pair.indexOf('=')), pair.slice(pair.indexOf('=') + 1)]));
+      return new Map(
+        pairs.filter((pair) => pair.includes('=')).map((pair) => [pair.slice(0, pair.indexOf('=')), pair.slice(pair.indexOf('=') + 1)]),
+      );
     } catch {
       return null; // gone, or another user's
     }

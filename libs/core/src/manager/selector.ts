@@ -43,7 +43,8 @@ export function selectorFrom(given: { name?: string; base?: string; wildcard?: s
 export function selectorFrom(given: { name?: string; base?: string; wildcard?: string }, required: boolean): Selector | null;
 export function selectorFrom(given: { name?: string; base?: string; wildcard?: string }, required: boolean): Selector | null {
   const named = (['name', 'base', 'wildcard'] as const).filter((key) => given[key] !== undefined && given[key] !== '');
-  if (named.length > 1) throw new ProvisrError('PROVISR_SELECTOR_INVALID', `give only one of name, base and wildcard, not ${named.join(' and ')}`);
+  if (named.length > 1)
+    throw new ProvisrError('PROVISR_SELECTOR_INVALID', `give only one of name, base and wildcard, not ${named.join(' and ')}`);
   if (named.length === 0) {
     if (!required) return null;
     throw new ProvisrError('PROVISR_SELECTOR_INVALID', 'one of name, base or wildcard is required');

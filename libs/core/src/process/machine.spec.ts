@@ -36,7 +36,12 @@ const answers = (effects: Effect[]): string[] => effects.flatMap((effect) => (ef
 const start = (atMs = 0): MachineEvent => ({ type: 'start', atMs });
 const stop = (atMs = 0): MachineEvent => ({ type: 'stop', atMs });
 const spawned = (pid = 7, atMs = 0): MachineEvent => ({ type: 'spawned', atMs, pid });
-const exited = (exit: typeof crash | typeof clean, atMs: number, groupEmpty = true): MachineEvent => ({ type: 'exited', atMs, exit, groupEmpty });
+const exited = (exit: typeof crash | typeof clean, atMs: number, groupEmpty = true): MachineEvent => ({
+  type: 'exited',
+  atMs,
+  exit,
+  groupEmpty,
+});
 const due = (atMs = 0): MachineEvent => ({ type: 'due', atMs });
 
 describe('machine: starting', () => {
@@ -230,7 +235,8 @@ class World {
 
   /** Lets everything that must happen happen. */
   drain(): void {
-    for (let n = 0; n < 50; n++) for (const action of ['spawned', 'exit', 'orphanEnds']) if (this.snapshot.phase !== 'stopped') this.step(action);
+    for (let n = 0; n < 50; n++)
+      for (const action of ['spawned', 'exit', 'orphanEnds']) if (this.snapshot.phase !== 'stopped') this.step(action);
   }
 }
 
@@ -241,7 +247,10 @@ describe('machine: any order of events', () => {
     autoRestart: fc.constantFrom('never' as const, 'always' as const, 'on-failure' as const),
     maxRestarts: fc.integer({ min: 0, max: 2 }),
   });
-  const actions = fc.array(fc.constantFrom('start', 'stop', 'restart', 'due', 'spawned', 'refused', 'exit', 'exitLeaving', 'orphanEnds', 'wait'), { maxLength: 40 });
+  const actions = fc.array(
+    fc.constantFrom('start', 'stop', 'restart', 'due', 'spawned', 'refused', 'exit', 'exitLeaving', 'orphanEnds', 'wait'),
+    { maxLength: 40 },
+  );
 
   it('keeps at most one live copy, signals only it, leaves no timer at rest and nobody waiting; a last stop drains', () => {
     fc.assert(
@@ -265,7 +274,8 @@ describe('machine: any order of events', () => {
         for (const action of order) world.step(action);
         world.step('stop');
         world.step('start');
-        for (let n = 0; n < 50 && world.snapshot.phase !== 'running'; n++) for (const action of ['spawned', 'orphanEnds', ...(world.snapshot.phase === 'stopping' ? ['exit'] : [])]) world.step(action);
+        for (let n = 0; n < 50 && world.snapshot.phase !== 'running'; n++)
+          for (const action of ['spawned', 'orphanEnds', ...(world.snapshot.phase === 'stopping' ? ['exit'] : [])]) world.step(action);
         expect(world.problems).toEqual([]);
         expect(world.snapshot.phase).toBe('running');
         expect(world.live?.leader).toBe(true);

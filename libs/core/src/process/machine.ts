@@ -77,7 +77,17 @@ type Cell<T extends MachineEvent['type']> = (s: Snapshot, e: Extract<MachineEven
 type Row = { readonly [T in MachineEvent['type']]?: Cell<T> };
 
 /** A process that was never started. */
-export const INITIAL: Snapshot = { phase: 'stopped', wanted: false, run: null, attempt: 0, failures: 0, verdict: 'asked', kills: 0, automatic: false, doomed: false };
+export const INITIAL: Snapshot = {
+  phase: 'stopped',
+  wanted: false,
+  run: null,
+  attempt: 0,
+  failures: 0,
+  verdict: 'asked',
+  kills: 0,
+  automatic: false,
+  doomed: false,
+};
 
 const answer = (what: Extract<Effect, { do: 'answer' }>['what']): Effect => ({ do: 'answer', what });
 
@@ -86,7 +96,10 @@ function enter(s: Snapshot, patch: Partial<Snapshot> & { phase: ProcessState }, 
 }
 
 function launch(s: Snapshot, attempt: number, ...effects: Effect[]): Step {
-  return enter(s, { phase: 'starting', wanted: true, run: null, attempt, verdict: 'asked', kills: 0, doomed: false }, ...effects, { do: 'spawn', attempt });
+  return enter(s, { phase: 'starting', wanted: true, run: null, attempt, verdict: 'asked', kills: 0, doomed: false }, ...effects, {
+    do: 'spawn',
+    attempt,
+  });
 }
 
 function launchAsked(s: Snapshot): Step {
@@ -108,7 +121,13 @@ function arrive(s: Snapshot): Step {
 /** Asks the group to end; the kill follows when the time is up. */
 function sweep(s: Snapshot, verdict: Verdict, timeoutMs: number, ...effects: Effect[]): Step {
   const group = s.run!.pid;
-  return enter(s, { phase: 'stopping', verdict, kills: 0, attempt: verdict === 'asked' ? 0 : s.attempt }, ...effects, { do: 'signal', group, kill: false }, { do: 'arm', delayMs: timeoutMs });
+  return enter(
+    s,
+    { phase: 'stopping', verdict, kills: 0, attempt: verdict === 'asked' ? 0 : s.attempt },
+    ...effects,
+    { do: 'signal', group, kill: false },
+    { do: 'arm', delayMs: timeoutMs },
+  );
 }
 
 function halt(s: Snapshot, e: { timeoutMs?: number | undefined }, p: Policy, wanted: boolean): Step {
@@ -118,7 +137,12 @@ function halt(s: Snapshot, e: { timeoutMs?: number | undefined }, p: Policy, wan
 function backOff(s: Snapshot, p: Policy, failures: number): Step {
   if (p.maxRestarts > 0 && failures > p.maxRestarts) return rest({ ...s, failures }, 'failed', { do: 'give-up', failures: failures - 1 });
   const delayMs = backoffDelayMs(p, failures);
-  return enter(s, { phase: 'backoff', run: null, attempt: 0, failures, kills: 0 }, { do: 'back-off', delayMs, failures }, { do: 'arm', delayMs });
+  return enter(
+    s,
+    { phase: 'backoff', run: null, attempt: 0, failures, kills: 0 },
+    { do: 'back-off', delayMs, failures },
+    { do: 'arm', delayMs },
+  );
 }
 
 /** A start did not get through: another attempt, or the restart policy, or failed. */
@@ -126,7 +150,8 @@ function attemptFailed(s: Snapshot, p: Policy): Step {
   if (s.attempt <= p.retryCount) {
     return enter(s, { phase: 'backoff', run: null, kills: 0 }, { do: 'arm', delayMs: p.retryIntervalMs });
   }
-  const [next, effects] = p.autoRestart === 'never' ? rest(s, 'failed', { do: 'give-up', failures: s.failures }) : backOff(s, p, s.failures + 1);
+  const [next, effects] =
+    p.autoRestart === 'never' ? rest(s, 'failed', { do: 'give-up', failures: s.failures }) : backOff(s, p, s.failures + 1);
   return [next, [answer('start-failed'), ...effects]];
 }
 
@@ -151,7 +176,12 @@ function conclude(s: Snapshot, run: Run, p: Policy, atMs: number): Step {
 function exited(verdict: 'crashed' | 'start-failed'): Cell<'exited'> {
   return (s, e, p) => {
     const run: Run = { ...s.run!, leaderAlive: false, exit: e.exit };
-    const ended: Effect = { do: 'ended', exit: e.exit, ranMs: e.atMs - run.startedAtMs, expected: verdict === 'crashed' && isExpectedExit(p, e.exit) };
+    const ended: Effect = {
+      do: 'ended',
+      exit: e.exit,
+      ranMs: e.atMs - run.startedAtMs,
+      expected: verdict === 'crashed' && isExpectedExit(p, e.exit),
+    };
     const left = { ...s, run, verdict };
     const [next, effects] = e.groupEmpty ? conclude(left, run, p, e.atMs) : sweep(left, verdict, p.stopTimeoutMs);
     return [next, [ended, ...effects]];

@@ -24,7 +24,10 @@ export const KILLS_UNTIL_STUCK = 10;
 
 /** Wait before restart number `failures` (1 or more) in a row, ms. */
 export function backoffDelayMs(policy: Policy, failures: number): number {
-  return Math.min(policy.restartIntervalMs * policy.restartBackoff ** (failures - 1), Math.max(policy.restartMaxIntervalMs, policy.restartIntervalMs));
+  return Math.min(
+    policy.restartIntervalMs * policy.restartBackoff ** (failures - 1),
+    Math.max(policy.restartMaxIntervalMs, policy.restartIntervalMs),
+  );
 }
 
 /** Whether a run that nobody asked to end ended well. */

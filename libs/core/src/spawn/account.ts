@@ -25,13 +25,21 @@ async function databaseEntry(database: 'passwd' | 'group', key: string): Promise
 /** @throws ProvisrError PROVISR_SPAWN_FAILED for an unknown user */
 export async function lookUpUser(user: string): Promise<Account> {
   const fields = await databaseEntry('passwd', user);
-  if (!fields) throw new ProvisrError('PROVISR_SPAWN_FAILED', `unknown user "${user}"`, { hint: 'set user to a name or number of the passwd database', details: { user } });
+  if (!fields)
+    throw new ProvisrError('PROVISR_SPAWN_FAILED', `unknown user "${user}"`, {
+      hint: 'set user to a name or number of the passwd database',
+      details: { user },
+    });
   return { name: fields[0]!, uid: Number(fields[2]), gid: Number(fields[3]), home: fields[5] || '/', shell: fields[6] || '/bin/sh' };
 }
 
 /** @throws ProvisrError PROVISR_SPAWN_FAILED for an unknown group */
 export async function lookUpGroup(group: string): Promise<number> {
   const fields = await databaseEntry('group', group);
-  if (!fields) throw new ProvisrError('PROVISR_SPAWN_FAILED', `unknown group "${group}"`, { hint: 'set group to a name or number of the group database', details: { group } });
+  if (!fields)
+    throw new ProvisrError('PROVISR_SPAWN_FAILED', `unknown group "${group}"`, {
+      hint: 'set group to a name or number of the group database',
+      details: { group },
+    });
   return Number(fields[2]);
 }

@@ -87,7 +87,11 @@ describe('ChildProcessSpawner', () => {
   });
 
   it('sets umask, niceness and limits in the same PID', async () => {
-    const { out, pid } = await run(['/bin/sh', '-c', 'echo $$; umask; nice; ulimit -n'], { umask: 0o027, nice: 5, limits: { nofile: 100 } });
+    const { out, pid } = await run(['/bin/sh', '-c', 'echo $$; umask; nice; ulimit -n'], {
+      umask: 0o027,
+      nice: 5,
+      limits: { nofile: 100 },
+    });
     expect(out.trim().split('\n')).toEqual([String(pid), '0027', '5', '100']);
   });
 

@@ -14,7 +14,10 @@ function requireDirectory(workDir: string): void {
   } catch (error) {
     problem = errnoOf(error) ?? 'ENOENT';
   }
-  if (problem) throw new ProvisrError('PROVISR_SPAWN_FAILED', `work_dir ${workDir} cannot be entered: ${problem}`, { details: { errno: problem, path: workDir } });
+  if (problem)
+    throw new ProvisrError('PROVISR_SPAWN_FAILED', `work_dir ${workDir} cannot be entered: ${problem}`, {
+      details: { errno: problem, path: workDir },
+    });
 }
 
 /** Collects the exit for a listener that may come later than the exit itself. */
@@ -43,7 +46,10 @@ async function resolveCredentials(request: SpawnRequest): Promise<Credentials> {
 }
 
 function failure(error: unknown, argv: readonly string[]): ProvisrError {
-  return new ProvisrError('PROVISR_SPAWN_FAILED', `cannot start "${argv[0]}": ${messageOf(error)}`, { cause: error, details: { errno: errnoOf(error) ?? null, path: argv[0] } });
+  return new ProvisrError('PROVISR_SPAWN_FAILED', `cannot start "${argv[0]}": ${messageOf(error)}`, {
+    cause: error,
+    details: { errno: errnoOf(error) ?? null, path: argv[0] },
+  });
 }
 
 /**

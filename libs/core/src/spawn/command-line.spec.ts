@@ -24,12 +24,23 @@ describe('parseCommand', () => {
     expect(parseCommand(command)).toEqual(argv);
   });
 
-  it.each(['a | b', 'a && b', 'echo $HOME', 'echo "$HOME"', 'echo `id`', 'A=1 env', 'ls *.txt', 'a > f', `sh -c 'a' | tee x`, 'cd /tmp', 'exec a', '~/bin/x', 'exit 3'])(
-    'gives %s to a shell',
-    (command) => {
-      expect(parseCommand(command)).toEqual(['/bin/sh', '-c', command]);
-    },
-  );
+  it.each([
+    'a | b',
+    'a && b',
+    'echo $HOME',
+    'echo "$HOME"',
+    'echo `id`',
+    'A=1 env',
+    'ls *.txt',
+    'a > f',
+    `sh -c 'a' | tee x`,
+    'cd /tmp',
+    'exec a',
+    '~/bin/x',
+    'exit 3',
+  ])('gives %s to a shell', (command) => {
+    expect(parseCommand(command)).toEqual(['/bin/sh', '-c', command]);
+  });
 
   it.each([
     ['', 'must not be empty'],
@@ -47,7 +58,12 @@ describe('parseCommand', () => {
       fc.stringMatching(/^[a-z ;|&*]{0,6}$/).map((text) => `"${text}"`),
       fc.constantFrom('\\ ', '\\"', "\\'", '\\\\', '"\\""', '"\\a"', '"\\\\"'),
     );
-    const line = fc.array(fc.array(piece, { minLength: 1, maxLength: 3 }).map((pieces) => pieces.join('')), { minLength: 1, maxLength: 4 }).map((words) => `x ${words.join(' ')}`);
+    const line = fc
+      .array(
+        fc.array(piece, { minLength: 1, maxLength: 3 }).map((pieces) => pieces.join('')),
+        { minLength: 1, maxLength: 4 },
+      )
+      .map((words) => `x ${words.join(' ')}`);
     fc.assert(
       fc.property(line, (text) => {
         expect(parseCommand(text)).toEqual(wordsByShell(text));

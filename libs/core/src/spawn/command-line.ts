@@ -4,7 +4,11 @@ import { splitShellWords } from './shell-words.js';
 const SHELLS = /^(?:\/(?:usr\/)?bin\/)?(?:sh|bash|dash|ash|ksh|zsh)$/;
 
 /** Reserved words and built-ins that no program of that name can stand in for. */
-const SHELL_ONLY = new Set('. : alias bg break case cd continue do done elif else esac eval exec exit export fg fi for if jobs local read readonly return set shift source then times trap ulimit umask unalias unset until wait while'.split(' '));
+const SHELL_ONLY = new Set(
+  '. : alias bg break case cd continue do done elif else esac eval exec exit export fg fi for if jobs local read readonly return set shift source then times trap ulimit umask unalias unset until wait while'.split(
+    ' ',
+  ),
+);
 
 /** `sh -c '…'` written out: the flags word holds `c` and a script follows. */
 function isExplicitShell(words: readonly string[]): boolean {
@@ -21,7 +25,9 @@ export function parseCommand(command: string): readonly string[] {
   if (command.includes('\0')) throw new ProvisrError('PROVISR_SPEC_INVALID', 'command must not contain a NUL byte');
   const { words, needsShell, needsShellUnquoted, unterminated } = splitShellWords(command);
   if (unterminated) {
-    throw new ProvisrError('PROVISR_SPEC_INVALID', `command has an unterminated quote: ${command}`, { hint: 'close the quote, or use args = [ … ], which needs none' });
+    throw new ProvisrError('PROVISR_SPEC_INVALID', `command has an unterminated quote: ${command}`, {
+      hint: 'close the quote, or use args = [ … ], which needs none',
+    });
   }
   if (isExplicitShell(words) && !needsShellUnquoted) return words;
   if (needsShell || SHELL_ONLY.has(words[0] ?? '')) return ['/bin/sh', '-c', command];

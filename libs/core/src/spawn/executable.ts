@@ -30,6 +30,13 @@ export function findExecutable(program: string, env: Readonly<Record<string, str
     if (problem === null) return candidate;
     if (problem !== 'ENOENT' && problem !== 'ENOTDIR') worst = problem;
   }
-  const reason = worst === 'ENOENT' ? (program.includes('/') ? 'no such file' : "not found on the process's PATH") : worst === 'EACCES' ? 'not executable' : worst;
+  const reason =
+    worst === 'ENOENT'
+      ? program.includes('/')
+        ? 'no such file'
+        : "not found on the process's PATH"
+      : worst === 'EACCES'
+        ? 'not executable'
+        : worst;
   throw new ProvisrError('PROVISR_SPAWN_FAILED', `cannot execute "${program}": ${reason}`, { details: { errno: worst, path: program } });
 }

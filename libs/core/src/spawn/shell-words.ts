@@ -69,7 +69,7 @@ class WordReader {
 /** Splits a command line into words, removing quotes, and says whether a shell is needed to run it. */
 export function splitShellWords(line: string): ShellWords {
   const reader = new WordReader();
-  for (let at = 0; at < line.length; ) {
+  for (let at = 0; at < line.length;) {
     const char = line.charAt(at);
     if (char === '\\' && reader.quote !== "'") {
       at += reader.readBackslash(line[at + 1]);

@@ -1,0 +1,65 @@
+import { createHash } from 'node:crypto';
+import { mkdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer, type Server } from 'node:net';
+import { join } from 'node:path';
+import { errnoOf, ProvisrError } from '../errors.js';
+
+/** Held while a manager owns a state directory. */
+export interface DaemonLock {
+  release(): Promise<void>;
+}
+
+const HOLDER_FILE = 'daemon.pid';
+
+function holderOf(stateDir: string): string {
+  try {
+    return readFileSync(join(stateDir, HOLDER_FILE), 'utf8').trim() || 'unknown';
+  } catch {
+    return 'unknown'; // it is only for the message
+  }
+}
+
+/**
+ * Where the lock lives. On Linux in the abstract namespace (unix(7)): the kernel takes it back the moment its holder is dead,
+ * however it died, and nothing stale is ever left behind. Elsewhere a socket file, probed by connecting.
+ */
+function lockAddress(stateDir: string): string {
+  const id = createHash('sha256').update(realpathSync(stateDir)).digest('hex').slice(0, 32);
+  return process.platform === 'linux' ? `\0provisr-${id}` : join(stateDir, 'daemon.lock');
+}
+
+function listen(address: string): Promise<Server> {
+  return new Promise((resolve, reject) => {
+    const server = createServer((socket) => socket.destroy());
+    server.once('error', reject);
+    server.listen(address, () => resolve(server));
+  });
+}
+
+/**
+ * Makes this process the only manager of a state directory: two of them would read each other's FIFOs.
+ * @throws ProvisrError PROVISR_DAEMON_RUNNING naming the holder
+ */
+export async function acquireDaemonLock(stateDir: string): Promise<DaemonLock> {
+  mkdirSync(stateDir, { recursive: true, mode: 0o750 });
+  let server: Server;
+  try {
+    server = await listen(lockAddress(stateDir));
+  } catch (error) {
+    if (errnoOf(error) !== 'EADDRINUSE') throw error;
+    const pid = holderOf(stateDir);
+    throw new ProvisrError('PROVISR_DAEMON_RUNNING', `another daemon (PID ${pid}) already manages ${stateDir}`, {
+      hint: 'stop it first, or give this one its own pid_dir',
+      details: { pid: Number(pid) || null, state_dir: stateDir },
+      cause: error,
+    });
+  }
+  server.unref();
+  writeFileSync(join(stateDir, HOLDER_FILE), `${process.pid}\n`, { mode: 0o644 });
+  return {
+    release: async () => {
+      rmSync(join(stateDir, HOLDER_FILE), { force: true });
+      await new Promise<void>((resolve) => server.close(() => resolve()));
+    },
+  };
+}

@@ -1,0 +1,58 @@
+import { mkdirSync, realpathSync } from 'node:fs';
+import { type Clock, systemClock } from '../clock.js';
+import { builtinDetectorFactories, detectorCatalogue } from '../detect/builtin-detectors.js';
+import type { DetectorCatalogue } from '../detect/detector.js';
+import { EventBus } from '../events.js';
+import { AdoptionWatch } from '../inspect/adoption-watch.js';
+import { createInspector } from '../inspect/platform-inspector.js';
+import type { ProcessInspector } from '../inspect/process-inspector.js';
+import type { LogSinkOpener } from '../logs/log-sink.js';
+import { memoryOnly } from '../logs/stream-sink.js';
+import { RecordStore } from '../records/record-store.js';
+import type { ReviveSpec } from '../recovery/orphan-spec.js';
+import { ChildProcessSpawner } from '../spawn/child-process-spawner.js';
+import type { Spawner } from '../spawn/spawner.js';
+import { Manager } from './manager.js';
+
+/** What may be exchanged in a manager; everything but the directory has a default. */
+export interface ManagerOptions {
+  /** Holds pid files, FIFOs and run records; made if missing (0750). One manager at a time: see `acquireDaemonLock`. */
+  readonly stateDir: string;
+  /** @default systemClock */
+  readonly clock?: Clock;
+  /** @default ChildProcessSpawner */
+  readonly spawner?: Spawner;
+  /** @default the platform's */
+  readonly inspector?: ProcessInspector;
+  /** @default memory only */
+  readonly logs?: LogSinkOpener;
+  /** @default pid, pidfile and command */
+  readonly detectors?: DetectorCatalogue;
+  /** Brings back processes that were added at run time. @default none come back */
+  readonly revive?: ReviveSpec;
+  /** Told of problems that end no operation. @default process.emitWarning */
+  readonly report?: (message: string, about: { process: string; error?: unknown }) => void;
+}
+
+/** A manager, ready to `boot`. */
+export function createManager(options: ManagerOptions): Manager {
+  mkdirSync(options.stateDir, { recursive: true, mode: 0o750 });
+  // /proc shows FIFOs by their real path.
+  const stateDir = realpathSync(options.stateDir);
+  const clock = options.clock ?? systemClock;
+  const inspector = options.inspector ?? createInspector();
+  const report = options.report ?? ((message) => process.emitWarning(message));
+  return new Manager({
+    clock,
+    inspector,
+    stateDir,
+    report,
+    adoption: new AdoptionWatch(inspector, clock),
+    spawner: options.spawner ?? new ChildProcessSpawner(),
+    output: { clock, opener: options.logs ?? memoryOnly, stateDir },
+    detectors: options.detectors ?? detectorCatalogue(builtinDetectorFactories(clock, inspector)),
+    records: new RecordStore(stateDir),
+    bus: new EventBus((error) => report('a listener of process events failed', { process: '', error })),
+    revive: options.revive ?? (() => null),
+  });
+}

@@ -1,0 +1,156 @@
+import { closeSync, mkdirSync, openSync, renameSync, statSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import type { Clock } from '../clock.js';
+import { ensureFifos, fifoPath, openWriteEnd } from '../logs/fifo.js';
+import type { LogSinkOpener, LogStream } from '../logs/log-sink.js';
+import { RingBuffer } from '../logs/ring-buffer.js';
+import { StreamPump } from '../logs/stream-pump.js';
+import { openStreamSink } from '../logs/stream-sink.js';
+import type { InstanceSpec } from '../process/spec.js';
+
+/** Descriptors for a child; the manager closes its copies once the child holds them. */
+export interface StdioEnds {
+  readonly stdio: readonly [number, number, number];
+  close(): void;
+}
+
+export interface ProcessOutputPorts {
+  readonly clock: Clock;
+  readonly opener: LogSinkOpener;
+  readonly stateDir: string;
+  /** Told when a stream can no longer be stored, and (`null`) when it can again. */
+  readonly onProblem: (stream: LogStream, problem: string | null) => void;
+}
+
+function streamsOf(spec: InstanceSpec): readonly LogStream[] {
+  return spec.redirectStderr ? ['stdout'] : ['stdout', 'stderr'];
+}
+
+function pathOf(spec: InstanceSpec, stream: LogStream): string | null {
+  return stream === 'stdout' ? spec.log.stdoutPath : spec.log.stderrPath;
+}
+
+/** A detached process outlives its manager for good, so nobody could empty a FIFO: it writes its files itself. */
+function openDirectly(path: string | null, maxSizeBytes: number): number {
+  if (path === null) return openSync('/dev/null', 'w');
+  mkdirSync(dirname(path), { recursive: true, mode: 0o750 });
+  const size = statSync(path, { throwIfNoEntry: false })?.size ?? 0;
+  if (maxSizeBytes > 0 && size >= maxSizeBytes) renameSync(path, `${path}.1`);
+  return openSync(path, 'a', 0o640);
+}
+
+/** The output side of one process across all its runs: FIFOs, pumps and sinks. */
+export class ProcessOutput {
+  readonly #ports: ProcessOutputPorts;
+  readonly #rings: Readonly<Record<LogStream, RingBuffer>> = { stdout: new RingBuffer(), stderr: new RingBuffer() };
+  readonly #pumps = new Map<LogStream, StreamPump>();
+  #spec: InstanceSpec;
+
+  constructor(spec: InstanceSpec, ports: ProcessOutputPorts) {
+    this.#spec = spec;
+    this.#ports = ports;
+  }
+
+  /** The last 64 KiB of a stream. */
+  recent(stream: LogStream): Buffer {
+    return this.#rings[stream].snapshot();
+  }
+
+  /** The last lines of a stream that are kept in memory. */
+  lastLines(stream: LogStream, count: number): readonly string[] {
+    return this.#rings[stream].lastLines(count);
+  }
+
+  /** Bytes read from a stream so far. */
+  bytes(stream: LogStream): number {
+    return this.#pumps.get(stream)?.bytes ?? 0;
+  }
+
+  /** Opens everything for a new run. @throws the system error, or PROVISR_LOG_UNAVAILABLE */
+  async open(): Promise<StdioEnds> {
+    const spec = this.#spec;
+    if (!spec.detached) await this.#preparePumps();
+    const fds: number[] = [];
+    const close = (): void => {
+      for (const fd of fds.splice(0)) closeSync(fd);
+    };
+    const keep = (fd: number): number => {
+      fds.push(fd);
+      return fd;
+    };
+    try {
+      const stdin = keep(openSync(spec.stdin ?? '/dev/null', 'r'));
+      const stdout = keep(this.#openFor('stdout'));
+      const stderr = spec.redirectStderr ? stdout : keep(this.#openFor('stderr'));
+      for (const pump of spec.detached ? [] : this.#pumps.values()) pump.attach();
+      return { stdio: [stdin, stdout, stderr], close };
+    } catch (error) {
+      close();
+      throw error;
+    }
+  }
+
+  #openFor(stream: LogStream): number {
+    const { detached, log } = this.#spec;
+    return detached ? openDirectly(pathOf(this.#spec, stream), log.maxSizeBytes) : openWriteEnd(this.#fifo(stream));
+  }
+
+  /** Goes on reading what a run of an earlier manager writes. */
+  async adopt(): Promise<void> {
+    if (this.#spec.detached) return;
+    await this.#preparePumps();
+    for (const pump of this.#pumps.values()) pump.attach();
+  }
+
+  /** Waits until what an ended run wrote has been stored; descendants that hold a stream open cost at most the deadline. */
+  async drained(deadlineMs: number): Promise<void> {
+    await Promise.all([...this.#pumps.values()].map((pump) => pump.drained(deadlineMs)));
+  }
+
+  /** Follows a changed spec: reopens the sinks when their settings differ. Reading stands still meanwhile, nothing is lost. */
+  async reconfigure(spec: InstanceSpec): Promise<void> {
+    const before = this.#spec;
+    this.#spec = spec;
+    if (JSON.stringify(before.log) === JSON.stringify(spec.log)) return;
+    await Promise.all([...this.#pumps].map(([stream, pump]) => pump.swap(() => this.#openSink(stream))));
+  }
+
+  /** Stops reading; unread output stays in the FIFOs for whoever comes next. */
+  async close(): Promise<void> {
+    const pumps = [...this.#pumps.values()];
+    this.#pumps.clear();
+    await Promise.all(pumps.map((pump) => pump.close()));
+  }
+
+  #fifo(stream: LogStream): string {
+    return fifoPath(join(this.#ports.stateDir, 'fifo'), this.#spec.name, stream);
+  }
+
+  #openSink(stream: LogStream): ReturnType<typeof openStreamSink> {
+    const spec = this.#spec;
+    const target = { process: spec.name, stream, path: pathOf(spec, stream), log: spec.log };
+    return openStreamSink(target, this.#ports.opener, this.#rings[stream], this.#ports.clock);
+  }
+
+  async #preparePumps(): Promise<void> {
+    const streams = streamsOf(this.#spec);
+    await ensureFifos(streams.map((stream) => this.#fifo(stream)));
+    for (const [stream, pump] of this.#pumps) {
+      if (streams.includes(stream)) continue;
+      this.#pumps.delete(stream);
+      await pump.close();
+    }
+    for (const stream of streams) if (!this.#pumps.has(stream)) await this.#addPump(stream);
+  }
+
+  async #addPump(stream: LogStream): Promise<void> {
+    const sink = await this.#openSink(stream);
+    const pump = new StreamPump({
+      path: this.#fifo(stream),
+      sink,
+      clock: this.#ports.clock,
+      onProblem: (problem) => this.#ports.onProblem(stream, problem),
+    });
+    this.#pumps.set(stream, pump);
+  }
+}

@@ -1,0 +1,117 @@
+/** What an earlier manager left behind, gathered from run records, pid files and the process table. */
+import { readdirSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { fifoPath } from '../logs/fifo.js';
+import type { ProcessEntry, ProcessIdentity, ProcessInspector } from '../inspect/process-inspector.js';
+import { identityOf, type PidFile, readPidFile } from '../pidfile/pid-file.js';
+import { RUN_ID_VARIABLE, type RunRecord } from '../records/run-record.js';
+
+/** What is known of one instance. */
+export interface Evidence {
+  readonly name: string;
+  readonly pidFile: string;
+  readonly record: RunRecord | null;
+  /** The spec as it was written into the pid file or record. */
+  readonly document: Readonly<Record<string, unknown>> | null;
+  /** Its live leader, proven. */
+  readonly alive: ProcessIdentity | null;
+  /** Id of the group a dead leader left members in, proven. */
+  readonly leftovers: number | null;
+}
+
+/** A pid file older than this against the start of the process it names was not written for it, s. */
+const WRITE_TOLERANCE_S = 1;
+
+/** The live process a pid file stands for, `null` when that cannot be proven. */
+export function provenAlive(file: PidFile, inspector: ProcessInspector): ProcessIdentity | null {
+  const found = inspector.identify(file.pid);
+  if (!found) return null;
+  const recorded = identityOf(file);
+  if (recorded) return inspector.isAlive(recorded) ? found : null;
+  // Older files without a start time: who lived when the file was written and lives now is the one it was written for.
+  return found.startUnix <= file.writtenAtMs / 1_000 + WRITE_TOLERANCE_S ? found : null;
+}
+
+/** Members of the group of a dead leader, as far as the run id in their environment proves them ours. */
+function provenLeftovers(pid: number, runId: string | null, inspector: ProcessInspector): number | null {
+  if (runId === null) return null;
+  const ours = inspector.groupMembers(pid, null).some((member) => inspector.environmentOf(member)?.get(RUN_ID_VARIABLE) === runId);
+  return ours ? pid : null;
+}
+
+/**
+ * Finds runs whose manager was killed between the spawn and the pid file: by the run id in their environment or, when they
+ * have overwritten that, by the FIFO they hold.
+ */
+export class RunFinder {
+  readonly #inspector: ProcessInspector;
+  readonly #byRunId = new Map<string, ProcessEntry[]>();
+  readonly #entries: readonly ProcessEntry[];
+
+  constructor(inspector: ProcessInspector) {
+    this.#inspector = inspector;
+    this.#entries = inspector.entries();
+    for (const entry of this.#entries) {
+      const runId = inspector.environmentOf(entry.pid)?.get(RUN_ID_VARIABLE);
+      if (runId !== undefined) this.#byRunId.set(runId, [...(this.#byRunId.get(runId) ?? []), entry]);
+    }
+  }
+
+  /** Only leaders of a session can be the process that was spawned; anything else with the id descends from it. */
+  find(runId: string, fifo: string): { alive: ProcessIdentity | null; leftovers: number | null } {
+    const marked = this.#byRunId.get(runId) ?? [];
+    const leaders = marked.filter((entry) => entry.session === entry.pid).sort((left, right) => left.startTicks - right.startTicks);
+    const leader = leaders[0] ?? (marked.length === 0 ? this.#holderOf(fifo) : undefined);
+    if (leader) return { alive: this.#inspector.identify(leader.pid), leftovers: null };
+    return { alive: null, leftovers: marked[0]?.processGroup ?? null };
+  }
+
+  #holderOf(fifo: string): ProcessEntry | undefined {
+    return this.#entries.find(
+      (entry) => entry.session === entry.pid && [1, 2].some((fd) => this.#inspector.descriptorTarget(entry.pid, fd) === fifo),
+    );
+  }
+}
+
+export interface EvidenceSources {
+  readonly stateDir: string;
+  readonly inspector: ProcessInspector;
+  readonly records: readonly RunRecord[];
+  /** Pid file of each configured instance, by name. */
+  readonly configured: ReadonlyMap<string, string>;
+}
+
+function pidFilesIn(stateDir: string): [string, string][] {
+  return readdirSync(stateDir)
+    .filter((file) => file.endsWith('.pid') && file !== 'daemon.pid')
+    .map((file) => [basename(file, '.pid'), join(stateDir, file)]);
+}
+
+/** Evidence for every instance that is configured, recorded, or has a pid file in the state directory. */
+export function gatherEvidence(sources: EvidenceSources): readonly Evidence[] {
+  const { inspector, stateDir, records, configured } = sources;
+  const recorded = new Map(records.map((record) => [record.name, record]));
+  const claimed = new Set([...configured.values(), ...records.map((record) => record.pidFile)]);
+  const strays = pidFilesIn(stateDir).filter(([, path]) => !claimed.has(path));
+  const names = new Set([...configured.keys(), ...recorded.keys(), ...strays.map(([name]) => name)]);
+  const strayPaths = new Map(strays);
+  let finder: RunFinder | null = null;
+  return [...names].map((name) => {
+    const record = recorded.get(name) ?? null;
+    const paths = [record?.pidFile, configured.get(name), strayPaths.get(name)].filter((path) => path !== undefined);
+    const file = paths.map((path) => readPidFile(path)).find((found) => found !== null) ?? null;
+    const known = {
+      name,
+      pidFile: paths[0] ?? join(stateDir, `${name}.pid`),
+      record,
+      document: record?.document ?? file?.document ?? null,
+    };
+    const fromFile = file ? provenAlive(file, inspector) : null;
+    if (fromFile) return { ...known, alive: fromFile, leftovers: null };
+    const runId = record?.runId ?? null;
+    const unresolved = runId !== null && file?.meta?.run_id !== runId;
+    if (unresolved)
+      return { ...known, ...(finder ??= new RunFinder(inspector)).find(runId, fifoPath(join(stateDir, 'fifo'), name, 'stdout')) };
+    return { ...known, alive: null, leftovers: file ? provenLeftovers(file.pid, file.meta?.run_id ?? runId, inspector) : null };
+  });
+}
