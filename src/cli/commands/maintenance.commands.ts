@@ -1,0 +1,48 @@
+import type { CommandSpec, OptionSpec } from '../program/command-spec.js';
+import { CONFIG_OPTION } from './common.options.js';
+
+const CONFIG_FILE_OPTION: OptionSpec = { flags: '--config <file>', description: 'configuration file (.toml, .yaml, .yml or .json)' };
+
+/** Commands about the daemon and its configuration. */
+export const MAINTENANCE_COMMANDS: readonly CommandSpec[] = [
+  {
+    kind: 'nest',
+    name: 'serve',
+    summary: 'run the daemon',
+    positional: '[config]',
+    options: [
+      CONFIG_FILE_OPTION,
+      { flags: '--daemonize', description: 'run in the background; returns when the API answers' },
+      { flags: '--logfile <file>', description: 'write the log of the daemon there ([server].logfile)' },
+      { flags: '--skip-invalid', description: 'leave out files of the programs directory that have mistakes' },
+    ],
+    withoutNest: ({ daemonize, config }) =>
+      daemonize === true || config === undefined ? async () => (await import('../actions/daemonize.action.js')).daemonize : null,
+    examples: ['provisr serve config/config.toml', 'provisr serve --config config/config.toml --daemonize --logfile provisr.log'],
+  },
+  {
+    kind: 'client',
+    name: 'reload',
+    summary: 'make the daemon read its configuration again',
+    options: [CONFIG_OPTION],
+    examples: ['provisr reload'],
+    load: async () => (await import('../actions/reload.action.js')).reload,
+  },
+  {
+    kind: 'local',
+    name: 'validate',
+    summary: 'check a configuration and say everything that is wrong with it',
+    positional: '[config]',
+    options: [CONFIG_FILE_OPTION],
+    examples: ['provisr validate config/config.toml'],
+    load: async () => (await import('../actions/validate.action.js')).validate,
+  },
+  {
+    kind: 'local',
+    name: 'version',
+    summary: 'print the version; with --verbose also what it runs on',
+    options: [],
+    examples: ['provisr version --verbose'],
+    load: async () => (await import('../actions/version.action.js')).version,
+  },
+];

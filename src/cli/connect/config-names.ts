@@ -1,0 +1,53 @@
+import { readdir } from 'node:fs/promises';
+import { dirname, extname, join, resolve } from 'node:path';
+import { errnoOf } from '#core/errors';
+import { readDocument } from './config-document.js';
+
+/** A process a configuration names, with what decides its place in the order. */
+export interface NamedProgram {
+  readonly name: string;
+  /** Lower starts first. */
+  readonly priority: number;
+}
+
+interface Entry {
+  readonly type?: unknown;
+  readonly spec?: { readonly name?: unknown; readonly priority?: unknown };
+}
+
+const PROGRAM_FILES = ['.toml', '.yaml', '.yml', '.json'];
+
+/**
+ * The processes of a configuration and its programs directory in their order of start. Reads names only: whether the rest is right is
+ * the daemon's to judge.
+ *
+ * @throws ProvisrError PROVISR_CONFIG_NOT_FOUND or PROVISR_CONFIG_INVALID
+ */
+export async function programsOfConfig(configPath: string): Promise<NamedProgram[]> {
+  const document = await readDocument(configPath);
+  const inline = Array.isArray(document['processes']) ? (document['processes'] as Entry[]) : [];
+  const given = document['programs_directory'];
+  const directory = resolve(dirname(configPath), typeof given === 'string' ? given : 'programs');
+  const filed = await Promise.all((await programFiles(directory)).map((path) => readDocument(path)));
+  const programs = [...inline, ...(filed as Entry[])].flatMap(programOf);
+  return programs.sort((left, right) => left.priority - right.priority);
+}
+
+function programOf(entry: Entry): NamedProgram[] {
+  const { name, priority } = entry.spec ?? {};
+  const isProcess = entry.type === undefined || entry.type === 'process';
+  if (!isProcess || typeof name !== 'string') return [];
+  return [{ name, priority: typeof priority === 'number' ? priority : 0 }];
+}
+
+async function programFiles(directory: string): Promise<string[]> {
+  try {
+    const names = await readdir(directory);
+    return names
+      .filter((name) => !name.startsWith('.') && PROGRAM_FILES.includes(extname(name).toLowerCase()))
+      .map((name) => join(directory, name));
+  } catch (error) {
+    if (errnoOf(error) === 'ENOENT') return [];
+    throw error;
+  }
+}

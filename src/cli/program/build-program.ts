@@ -1,0 +1,67 @@
+import { Command, Option } from 'commander';
+import { ProvisrError } from '#core/errors';
+import type { CommandSpec, OptionSpec } from './command-spec.js';
+import { globalOptions } from './global-options.js';
+
+/** Called with the command that was given and its values, global flags included. */
+export type OnCommand = (spec: CommandSpec, values: Readonly<Record<string, unknown>>) => Promise<void>;
+
+/** What commander prints on its own. */
+export interface ProgramOutput {
+  readonly out: (text: string) => void;
+}
+
+/** Binds the command table to commander. Nothing is loaded for a command but its row. */
+export function buildProgram(commands: readonly CommandSpec[], version: string, output: ProgramOutput, onCommand: OnCommand): Command {
+  const program = new Command('provisr')
+    .description('Supervises processes: keeps them running, keeps their output, and does not take them along when it dies.')
+    .version(`provisr ${version}`, '-V, --version', 'print the version')
+    .helpOption('-h, --help', 'show help')
+    .addHelpCommand('help [command]', 'show help for a command')
+    .configureHelp({ showGlobalOptions: true, sortSubcommands: false })
+    // Errors are printed in one place for all kinds of errors; here only what was asked for (help, version) is.
+    .configureOutput({ writeOut: output.out, writeErr: () => undefined })
+    .exitOverride();
+  for (const option of globalOptions()) program.addOption(option);
+  for (const spec of commands) bind(program, spec, onCommand);
+  return program;
+}
+
+function bind(program: Command, spec: CommandSpec, onCommand: OnCommand): void {
+  const command = program.command(spec.name).summary(spec.summary).description(sentence(spec.summary)).allowExcessArguments(false);
+  for (const option of spec.options) command.addOption(toOption(option));
+  if (spec.positional !== undefined) command.argument(spec.positional);
+  command.addHelpText('after', `\nExamples:\n${spec.examples.map((line) => `  $ ${line}\n`).join('')}`.trimEnd());
+  command.action(() => onCommand(spec, { ...command.optsWithGlobals(), ...positionalValues(command) }));
+}
+
+/** Positional arguments by their names; each stands for the flag of that name. */
+function positionalValues(command: Command): Readonly<Record<string, string>> {
+  const flags = command.opts<Readonly<Record<string, unknown>>>();
+  return Object.fromEntries(
+    command.registeredArguments.flatMap((argument, at) => {
+      const [name, value] = [argument.name(), command.args[at]];
+      if (value === undefined) return [];
+      if (flags[name] !== undefined && flags[name] !== value) {
+        throw new ProvisrError(
+          'PROVISR_USAGE_INVALID',
+          `"${value}" and --${name} "${String(flags[name])}" are different; give only one of them`,
+        );
+      }
+      return [[name, value]];
+    }),
+  );
+}
+
+function toOption(spec: OptionSpec): Option {
+  const option = new Option(spec.flags, spec.description).makeOptionMandatory(spec.isRequired === true);
+  const { parse } = spec;
+  // A flag whose value is optional and left out means yes.
+  if (option.optional) option.preset('true');
+  if (parse !== undefined) option.argParser<unknown>(parse);
+  return option;
+}
+
+function sentence(text: string): string {
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
+}

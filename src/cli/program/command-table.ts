@@ -1,0 +1,7 @@
+import { GROUP_COMMANDS } from '../commands/group.commands.js';
+import { MAINTENANCE_COMMANDS } from '../commands/maintenance.commands.js';
+import { PROCESS_COMMANDS } from '../commands/process.commands.js';
+import type { CommandSpec } from './command-spec.js';
+
+/** Every command, in the order of the help. */
+export const COMMANDS: readonly CommandSpec[] = [...PROCESS_COMMANDS, ...GROUP_COMMANDS, ...MAINTENANCE_COMMANDS];

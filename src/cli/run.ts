@@ -1,0 +1,62 @@
+import { createClient } from '#client';
+import { resolveAddress } from './connect/resolve-address.js';
+import { clientOptionsFor } from './connect/client-flags.js';
+import { EXIT_OK, exitCodeOf, type ExitCode } from './exit-code.js';
+import { buildProgram } from './program/build-program.js';
+import type { CommandSpec } from './program/command-spec.js';
+import { COMMANDS } from './program/command-table.js';
+import type { GlobalFlags } from './program/global-options.js';
+import { packageVersion } from './program/package-version.js';
+import { asUsageError, isHelpOrVersion } from './program/usage-error.js';
+import { reportError } from './render/error-report.js';
+import type { Io, IoFlags } from './terminal/io.js';
+
+/** Makes the world a command sees, once its flags are known. */
+export type OpenIo = (flags: IoFlags) => Io;
+
+/**
+ * Runs one command line and says how it ended; prints every error itself.
+ * @param argv without the executable and the script
+ */
+export async function run(argv: readonly string[], openIo: OpenIo): Promise<ExitCode> {
+  // Until the flags are parsed, what they would say is read off the words.
+  let io = openIo({ verbose: argv.includes('--verbose'), color: !argv.includes('--no-color') });
+  let exitCode: ExitCode = EXIT_OK;
+  const program = buildProgram(COMMANDS, packageVersion(), { out: io.out }, async (spec, values) => {
+    io = openIo(values as GlobalFlags);
+    exitCode = await perform(spec, io, values);
+  });
+  try {
+    if (argv.length === 0) program.outputHelp();
+    else await program.parseAsync(argv, { from: 'user' });
+    return exitCode;
+  } catch (thrown) {
+    if (isHelpOrVersion(thrown)) return EXIT_OK;
+    const error = asUsageError(thrown, helpCommandFor(argv));
+    reportError(io, error);
+    return exitCodeOf(error);
+  }
+}
+
+async function perform(spec: CommandSpec, io: Io, values: Readonly<Record<string, unknown>>): Promise<ExitCode> {
+  switch (spec.kind) {
+    case 'local':
+      return (await spec.load())(io, values as never);
+    case 'client': {
+      const flags = values as GlobalFlags;
+      const action = await spec.load();
+      return action(createClient(clientOptionsFor(await resolveAddress(flags, io), flags, io)), io, values as never);
+    }
+    case 'nest': {
+      const load = spec.withoutNest(values);
+      if (load !== null) return (await load())(io, values as never);
+      const { runNestCommand } = await import('./nest/run-nest-command.js');
+      return runNestCommand({ name: spec.name, values, io });
+    }
+  }
+}
+
+function helpCommandFor(argv: readonly string[]): string {
+  const named = COMMANDS.find(({ name }) => argv.includes(name));
+  return named === undefined ? 'provisr --help' : `provisr ${named.name} --help`;
+}
