@@ -1,3 +1,4 @@
+export * from './api/cronjob.dto.js';
 export * from './api/problem.dto.js';
 export * from './api/result.dto.js';
 export * from './api/selector.dto.js';
@@ -6,10 +7,12 @@ export * from './config/cronjob-spec.dto.js';
 export * from './config/daemon-config.dto.js';
 export * from './config/detector.dto.js';
 export * from './config/entry.dto.js';
+export * from './config/limits.js';
 export * from './config/log.dto.js';
 export * from './config/plugin.dto.js';
 export * from './config/process-spec.dto.js';
 export * from './config/server.dto.js';
+export * from './config/stop-signals.js';
 export * from './duration.js';
 export * from './listen.js';
 export * from './mappers/claims.js';

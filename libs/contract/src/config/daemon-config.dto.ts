@@ -16,7 +16,7 @@ export class MetricsDto {
   @IsBoolean()
   enabled?: boolean;
 
-  @Key('Serve /metrics on this address too, and on nothing but it.', { examples: ['127.0.0.1:9090'] })
+  @Key('Serve /metrics on this address too; nothing else is served there.', { examples: ['127.0.0.1:9090'] })
   @IsOptional()
   @IsListenAddress()
   listen?: string;

@@ -133,7 +133,10 @@ export class AuthDto {
   @TableList(() => TokenDto)
   tokens?: TokenDto[];
 
-  @Key('Roles of client certificates by their common name (mutual TLS).', { examples: [{ deployer: 'admin' }] })
+  @Key('Roles of client certificates by their common name (mutual TLS).', {
+    examples: [{ deployer: 'admin' }],
+    schema: { type: 'object', additionalProperties: { enum: [...ROLES] } },
+  })
   @IsOptional()
   @FreeForm()
   clients?: Record<string, Role>;

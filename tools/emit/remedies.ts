@@ -1,0 +1,38 @@
+import type { ErrorCode } from '#core';
+
+/** What to do about each error; for docs/reference/errors.md. A code without an entry does not compile. */
+export const REMEDIES: Readonly<Record<ErrorCode, string>> = {
+  PROVISR_UNEXPECTED: 'A defect, or a machine in trouble. The daemon log has the details; please report it with them.',
+  PROVISR_USAGE_INVALID: 'See `provisr <command> --help`.',
+  PROVISR_CONFIG_INVALID: 'Each problem is listed with file and line; check with `provisr validate`. Nothing was started or stopped.',
+  PROVISR_CONFIG_NOT_FOUND: 'Name the file with `--config`.',
+  PROVISR_SPEC_INVALID: '`errors[]` names each field. Through the API, paths must be absolute and cleaned.',
+  PROVISR_REQUEST_INVALID: '`errors[]` names each parameter or field.',
+  PROVISR_SELECTOR_INVALID: 'Give exactly one of `name`, `base` and `wildcard`.',
+  PROVISR_PROCESS_NOT_FOUND: '`provisr status` lists the known ones.',
+  PROVISR_GROUP_NOT_FOUND: '`GET /groups` lists the known ones.',
+  PROVISR_CRONJOB_NOT_FOUND: '`GET /cronjobs` lists the known ones.',
+  PROVISR_ROUTE_NOT_FOUND: 'Check the base path, `[server].base_path`; `GET {base}/openapi.json` lists the endpoints.',
+  PROVISR_PROCESS_CONFLICT: 'Use `POST /update` to change a process, or another name.',
+  PROVISR_PROCESS_PROTECTED: 'It is defined in the main configuration file: change it there and reload.',
+  PROVISR_START_FAILED: 'The answer holds exit code or signal, the number of attempts and the last lines of its stderr.',
+  PROVISR_START_SUPERSEDED: 'Somebody stopped it meanwhile; start it again if that is still wanted.',
+  PROVISR_SPAWN_FAILED: '`errno` and `path` say which file is missing or may not be executed.',
+  PROVISR_STOP_TIMED_OUT: 'It is still being stopped; look at its status again.',
+  PROVISR_WAIT_TIMED_OUT: 'The operation goes on; wait longer, or look at the status again.',
+  PROVISR_GROUP_PARTIAL: 'The answer lists each member with its own error.',
+  PROVISR_DAEMON_RUNNING: 'Stop the other daemon, or give this one its own `[server].pidfile` and `pid_dir`.',
+  PROVISR_DAEMON_UNREACHABLE: 'Start it with `provisr serve`, or name it with `--api-url`.',
+  PROVISR_SHUTTING_DOWN: 'Try again when it is back.',
+  PROVISR_LISTEN_FAILED: 'Another program holds the address, or it is not one of this machine: change `[server].listen`.',
+  PROVISR_TLS_INVALID: 'The sentence names the file; certificate and key must exist and belong together.',
+  PROVISR_AUTH_REQUIRED: 'Send a token: `--token`, `PROVISR_TOKEN`, or `Authorization: Bearer …`.',
+  PROVISR_AUTH_FORBIDDEN:
+    'The role of the token does not allow it; `viewer` reads, `operator` starts and stops, `admin` may do everything.',
+  PROVISR_ORIGIN_FORBIDDEN: 'The request came from a page of another site, or under a host name that is not that of the daemon.',
+  PROVISR_BODY_TOO_LARGE: 'A body may have at most 1 MiB.',
+  PROVISR_MEDIA_TYPE_UNSUPPORTED: 'Send `Content-Type: application/json`.',
+  PROVISR_RATE_LIMITED: 'Wait as long as `Retry-After` says.',
+  PROVISR_LOG_UNAVAILABLE: 'The process has no log of that stream.',
+  PROVISR_NODE_UNSUPPORTED: 'Install Node.js 22.12 or newer.',
+};
