@@ -5,7 +5,7 @@ import process from 'node:process';
 
 const ROOT = join(import.meta.dirname, '..');
 // Only what the emitter writes: other uncommitted work is no drift.
-const EMITTED = ['config/provisr.schema.json', 'docs/reference'];
+const EMITTED = ['config/provisr.schema.json', 'config/provisr-program.schema.json', 'docs/reference'];
 
 execFileSync(process.execPath, [join(ROOT, 'tools', 'first-run.mjs'), 'emit'], { cwd: ROOT, stdio: 'inherit' });
 const diff = spawnSync('git', ['diff', '--exit-code', '--stat', '--', ...EMITTED], { cwd: ROOT, stdio: 'inherit' });
