@@ -1,6 +1,4 @@
-import { createClient } from '#client';
-import { resolveAddress } from './connect/resolve-address.js';
-import { clientOptionsFor } from './connect/client-flags.js';
+import { openClient } from './connect/open-client.js';
 import { EXIT_OK, exitCodeOf, type ExitCode } from './exit-code.js';
 import { buildProgram } from './program/build-program.js';
 import type { CommandSpec } from './program/command-spec.js';
@@ -43,9 +41,8 @@ async function perform(spec: CommandSpec, io: Io, values: Readonly<Record<string
     case 'local':
       return (await spec.load())(io, values as never);
     case 'client': {
-      const flags = values as GlobalFlags;
       const action = await spec.load();
-      return action(createClient(clientOptionsFor(await resolveAddress(flags, io), flags, io)), io, values as never);
+      return action(await openClient(values as GlobalFlags, io), io, values as never);
     }
     case 'nest': {
       const load = spec.withoutNest(values);

@@ -1,3 +1,4 @@
+import { CronjobRequests } from './cronjob-requests.js';
 import { DaemonRequests } from './daemon-requests.js';
 import { EventRequests } from './event-requests.js';
 import { GroupRequests } from './group-requests.js';
@@ -12,6 +13,7 @@ export interface Client {
   readonly address: string;
   readonly processes: ProcessRequests;
   readonly groups: GroupRequests;
+  readonly cronjobs: CronjobRequests;
   readonly logs: LogRequests;
   readonly events: EventRequests;
   readonly daemon: DaemonRequests;
@@ -34,6 +36,7 @@ export function createClient(options: ClientOptions = {}): Client {
     address: requester.endpoint.label,
     processes: new ProcessRequests(requester),
     groups: new GroupRequests(requester),
+    cronjobs: new CronjobRequests(requester),
     logs: new LogRequests(requester),
     events: new EventRequests(requester),
     daemon: new DaemonRequests(requester),

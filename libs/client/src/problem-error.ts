@@ -7,7 +7,7 @@ export interface ProblemFinding {
   readonly message: string;
 }
 
-const STANDARD_MEMBERS = ['type', 'title', 'detail', 'code', 'error', 'hint', 'details'];
+const STANDARD_MEMBERS = ['type', 'title', 'detail', 'error', 'hint', 'details'];
 
 const NOT_OURS_HINT = 'check that the address and its base path are those of a provisr daemon';
 
@@ -26,7 +26,7 @@ const CODE_BY_STATUS: Readonly<Record<number, ErrorCode>> = {
 
 /**
  * The error of an answer outside 2xx: the same code the daemon threw, its hint, and in `details` all further members of the
- * document (`status`, `instance`, `errors`, …).
+ * document (`code`, `status`, `instance`, `errors`, …).
  */
 export function errorOfAnswer(status: number, body: string, label: string): ProvisrError {
   const document = parseObject(body);

@@ -9,7 +9,7 @@ import { printMutation } from './print-mutation.js';
  * @throws ProvisrError PROVISR_CONFIG_INVALID before anything is started
  */
 export async function startFile(client: Client, io: Io, config: string, wait: WaitOptions): Promise<void> {
-  const { loadConfig } = await import('../../daemon/config/index.js');
+  const { loadConfig } = await import('../../daemon/config/load-config.js');
   const { specForDaemon } = await import('./spec-for-daemon.js');
   const { programs } = await loadConfig(resolve(io.cwd, config), { env: { ...io.env } });
   const known = await client.processes.list();

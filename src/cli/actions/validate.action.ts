@@ -7,7 +7,8 @@ import { requireConfig, type ConfigArgs } from './config-argument.js';
 /** Loads a configuration as the daemon would and says what it holds; problems are thrown all together. */
 export async function validate(io: Io, args: ConfigArgs): Promise<ExitCode> {
   const file = resolve(io.cwd, requireConfig(args, 'validate'));
-  const { formatConfigProblem, loadConfig } = await import('../../daemon/config/index.js');
+  const { formatConfigProblem } = await import('../../daemon/config/config-error.js');
+  const { loadConfig } = await import('../../daemon/config/load-config.js');
   const config = await loadConfig(file);
   const names = {
     processes: config.programs.map(({ spec }) => spec.name),

@@ -13,12 +13,12 @@ const PARSERS: Readonly<Record<string, () => Promise<(text: string) => unknown>>
 };
 
 /**
- * Parses a configuration file by its extension, unchecked.
+ * Parses a configuration or program file by its extension, unchecked.
  * @throws ProvisrError PROVISR_CONFIG_NOT_FOUND or PROVISR_CONFIG_INVALID
  */
 export async function readDocument(path: string): Promise<Document> {
   const load = PARSERS[extname(path).toLowerCase()];
-  if (load === undefined) throw invalid(`${path}: a configuration file ends in .toml, .yaml, .yml or .json`);
+  if (load === undefined) throw invalid(`${path}: a file of this kind ends in .toml, .yaml, .yml or .json`);
   const text = await read(path);
   const parse = await load();
   try {
@@ -34,11 +34,11 @@ async function read(path: string): Promise<string> {
     return await readFile(path, 'utf8');
   } catch (cause) {
     const code = errnoOf(cause);
-    if (code === 'ENOENT') throw new ProvisrError('PROVISR_CONFIG_NOT_FOUND', `configuration file ${path} does not exist`, { cause });
-    throw invalid(`cannot read configuration file ${path}: ${code ?? messageOf(cause)}`, cause);
+    if (code === 'ENOENT') throw new ProvisrError('PROVISR_CONFIG_NOT_FOUND', `${path} does not exist`, { cause });
+    throw invalid(`cannot read ${path}: ${code ?? messageOf(cause)}`, cause);
   }
 }
 
 function invalid(message: string, cause?: unknown): ProvisrError {
-  return new ProvisrError('PROVISR_CONFIG_INVALID', message, { hint: "check the file with 'provisr validate'", cause });
+  return new ProvisrError('PROVISR_CONFIG_INVALID', message, { cause });
 }

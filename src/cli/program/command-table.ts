@@ -1,7 +1,8 @@
 import { GROUP_COMMANDS } from '../commands/group.commands.js';
 import { MAINTENANCE_COMMANDS } from '../commands/maintenance.commands.js';
 import { PROCESS_COMMANDS } from '../commands/process.commands.js';
+import { REGISTRATION_COMMANDS } from '../commands/registration.commands.js';
 import type { CommandSpec } from './command-spec.js';
 
 /** Every command, in the order of the help. */
-export const COMMANDS: readonly CommandSpec[] = [...PROCESS_COMMANDS, ...GROUP_COMMANDS, ...MAINTENANCE_COMMANDS];
+export const COMMANDS: readonly CommandSpec[] = [...PROCESS_COMMANDS, ...REGISTRATION_COMMANDS, ...GROUP_COMMANDS, ...MAINTENANCE_COMMANDS];

@@ -23,7 +23,9 @@ export function renderListening(io: Io, about: Listening): string {
     ['logs', about.logDirs.length === 0 ? ['kept in memory: no log.dir is set'] : about.logDirs],
     ['PID files', [about.pidDir]],
   ];
-  const lines = rows.flatMap(([label, values]) => values.map((value, at) => `  ${paint(io, 'dim', (at === 0 ? label : '').padEnd(9))}  ${value}\n`));
+  const lines = rows.flatMap(([label, values]) =>
+    values.map((value, at) => `  ${paint(io, 'dim', (at === 0 ? label : '').padEnd(9))}  ${value}\n`),
+  );
   return `${paint(io, 'strong', `provisr ${about.version}`)} runs with PID ${about.pid}\n${lines.join('')}`;
 }
 
