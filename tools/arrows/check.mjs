@@ -23,7 +23,7 @@ export async function checkArrows(base) {
     const result = await cruiseTrees(config, base, trees);
     const { output, exitCode } = await format(result, { outputType: 'err-long' });
     const unread = unreadModules(base, trees, new Set(result.modules.map((module) => module.source)));
-    report += `${config}${output}`;
+    report += config + /** @type {string} */ (output);
     if (unread.length > 0) report += `  error: ${unread.length} modules were not read, among them ${unread[0]}\n`;
     ok = ok && exitCode === 0 && unread.length === 0;
   }
