@@ -40,7 +40,7 @@ export class AdoptionWatch {
 
   /** Looks at all of them now. */
   sweep(): void {
-    for (const [identity, gone] of [...this.#watched]) {
+    for (const [identity, gone] of Array.from(this.#watched)) {
       if (this.#inspector.isAlive(identity)) continue;
       this.#watched.delete(identity);
       gone();

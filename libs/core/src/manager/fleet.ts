@@ -84,16 +84,9 @@ export class Fleet {
   }
 
   #match(selector: Selector): readonly Supervisor[] {
-    switch (selector.kind) {
-      case 'all':
-        return this.supervisors;
-      case 'base':
-        return this.#filter(baseMatcher(selector.base));
-      case 'wildcard':
-        return this.#filter(wildcardMatcher(selector.pattern));
-      case 'name':
-        return this.#named(selector.name);
-    }
+    if (selector.kind === 'name') return this.#named(selector.name);
+    if (selector.kind === 'base') return this.#filter(baseMatcher(selector.base));
+    return selector.kind === 'all' ? this.supervisors : this.#filter(wildcardMatcher(selector.pattern));
   }
 
   #filter(matches: (name: string) => boolean): readonly Supervisor[] {

@@ -88,14 +88,7 @@ export class Manager implements ProcessManager {
   }
 
   async launch(program: Program, options: WaitOptions = {}): Promise<readonly Outcome[]> {
-    await this.#change(async () => {
-      const known = this.#fleet.programs.get(program.spec.name);
-      if (!known) return void this.#fleet.add(program);
-      if (sameSpec(known.spec, program.spec)) return undefined;
-      const alive = this.#fleet.instancesOf(program.spec.name).some((supervisor) => supervisor.wanted || supervisor.status().running);
-      if (alive || known.origin !== program.origin) throw conflict(known);
-      await this.#replace(known, program, 'operator', noChanges());
-    });
+    await this.#change(() => this.#define(program));
     return this.start({ kind: 'name', name: program.spec.name }, options);
   }
 
@@ -216,6 +209,19 @@ export class Manager implements ProcessManager {
     return (
       supervisor !== undefined && spawnDigest(supervisor.spec) !== digest && (supervisor.wanted || supervisor.status().state === 'failed')
     );
+  }
+
+  /** Makes the program known, taking the place of one of the same origin that is down. */
+  async #define(program: Program): Promise<void> {
+    const known = this.#fleet.programs.get(program.spec.name);
+    if (!known) {
+      this.#fleet.add(program);
+      return;
+    }
+    if (sameSpec(known.spec, program.spec)) return;
+    const alive = this.#fleet.instancesOf(program.spec.name).some((supervisor) => supervisor.wanted || supervisor.status().running);
+    if (alive || known.origin !== program.origin) throw conflict(known);
+    await this.#replace(known, program, 'operator', noChanges());
   }
 
   async #addAndStart(program: Program, cause: Cause, changes: Changes): Promise<void> {

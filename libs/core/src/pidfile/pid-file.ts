@@ -68,6 +68,11 @@ export function writePidFile(path: string, file: Omit<PidFile, 'writtenAtMs'>): 
   writeFileAtomically(path, formatPidFile(file));
 }
 
+/** Whether a file name is that of a file half written by {@link writeFileAtomically}. */
+export function isHalfWritten(file: string): boolean {
+  return /\.\d+\.tmp$/.test(file);
+}
+
 /** Replaces `path` by `text` in one step: 0600, missing parents 0750. */
 export function writeFileAtomically(path: string, text: string): void {
   const temporary = `${path}.${process.pid}.tmp`;

@@ -1,7 +1,7 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { errnoOf } from '../errors.js';
-import { writeFileAtomically } from '../pidfile/pid-file.js';
+import { isHalfWritten, writeFileAtomically } from '../pidfile/pid-file.js';
 import type { RunRecord } from './run-record.js';
 
 const SUFFIX = '.json';
@@ -49,6 +49,8 @@ export class RecordStore {
       mkdirSync(this.#dir, { recursive: true, mode: 0o750 });
       return [];
     }
+    // Left by a manager that was killed while it wrote; only one manager at a time works here.
+    for (const name of names.filter(isHalfWritten)) rmSync(join(this.#dir, name), { force: true });
     return names.filter((name) => name.endsWith(SUFFIX)).flatMap((name) => this.#read(join(this.#dir, name)) ?? []);
   }
 

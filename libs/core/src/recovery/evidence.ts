@@ -1,9 +1,9 @@
 /** What an earlier manager left behind, gathered from run records, pid files and the process table. */
-import { readdirSync } from 'node:fs';
+import { readdirSync, rmSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { fifoPath } from '../logs/fifo.js';
 import type { ProcessEntry, ProcessIdentity, ProcessInspector } from '../inspect/process-inspector.js';
-import { identityOf, type PidFile, readPidFile } from '../pidfile/pid-file.js';
+import { identityOf, isHalfWritten, type PidFile, readPidFile } from '../pidfile/pid-file.js';
 import { RUN_ID_VARIABLE, type RunRecord } from '../records/run-record.js';
 
 /** What is known of one instance. */
@@ -82,36 +82,53 @@ export interface EvidenceSources {
 }
 
 function pidFilesIn(stateDir: string): [string, string][] {
-  return readdirSync(stateDir)
+  const files = readdirSync(stateDir);
+  for (const file of files.filter(isHalfWritten)) rmSync(join(stateDir, file), { force: true });
+  return files
     .filter((file) => file.endsWith('.pid') && file !== 'daemon.pid')
     .map((file) => [basename(file, '.pid'), join(stateDir, file)]);
 }
 
+/** Everything that is looked at for all instances together. */
+class Search {
+  readonly #sources: EvidenceSources;
+  readonly #recorded: ReadonlyMap<string, RunRecord>;
+  readonly #strays: ReadonlyMap<string, string>;
+  #finder: RunFinder | null = null;
+
+  constructor(sources: EvidenceSources) {
+    this.#sources = sources;
+    this.#recorded = new Map(sources.records.map((record) => [record.name, record]));
+    const claimed = new Set([...sources.configured.values(), ...sources.records.map((record) => record.pidFile)]);
+    this.#strays = new Map(pidFilesIn(sources.stateDir).filter(([, path]) => !claimed.has(path)));
+  }
+
+  get names(): ReadonlySet<string> {
+    return new Set([...this.#sources.configured.keys(), ...this.#recorded.keys(), ...this.#strays.keys()]);
+  }
+
+  evidenceOf(name: string): Evidence {
+    const record = this.#recorded.get(name) ?? null;
+    const paths = [record?.pidFile, this.#sources.configured.get(name), this.#strays.get(name)].filter((path) => path !== undefined);
+    const file = paths.map((path) => readPidFile(path)).find((found) => found !== null) ?? null;
+    const pidFile = paths[0] ?? join(this.#sources.stateDir, `${name}.pid`);
+    return { name, pidFile, record, document: record?.document ?? file?.document ?? null, ...this.#run(name, record?.runId ?? null, file) };
+  }
+
+  #run(name: string, runId: string | null, file: PidFile | null): Pick<Evidence, 'alive' | 'leftovers'> {
+    const { inspector, stateDir } = this.#sources;
+    const alive = file ? provenAlive(file, inspector) : null;
+    if (alive) return { alive, leftovers: null };
+    if (runId !== null && file?.meta?.run_id !== runId) {
+      this.#finder ??= new RunFinder(inspector);
+      return this.#finder.find(runId, fifoPath(join(stateDir, 'fifo'), name, 'stdout'));
+    }
+    return { alive: null, leftovers: file ? provenLeftovers(file.pid, file.meta?.run_id ?? null, inspector) : null };
+  }
+}
+
 /** Evidence for every instance that is configured, recorded, or has a pid file in the state directory. */
 export function gatherEvidence(sources: EvidenceSources): readonly Evidence[] {
-  const { inspector, stateDir, records, configured } = sources;
-  const recorded = new Map(records.map((record) => [record.name, record]));
-  const claimed = new Set([...configured.values(), ...records.map((record) => record.pidFile)]);
-  const strays = pidFilesIn(stateDir).filter(([, path]) => !claimed.has(path));
-  const names = new Set([...configured.keys(), ...recorded.keys(), ...strays.map(([name]) => name)]);
-  const strayPaths = new Map(strays);
-  let finder: RunFinder | null = null;
-  return [...names].map((name) => {
-    const record = recorded.get(name) ?? null;
-    const paths = [record?.pidFile, configured.get(name), strayPaths.get(name)].filter((path) => path !== undefined);
-    const file = paths.map((path) => readPidFile(path)).find((found) => found !== null) ?? null;
-    const known = {
-      name,
-      pidFile: paths[0] ?? join(stateDir, `${name}.pid`),
-      record,
-      document: record?.document ?? file?.document ?? null,
-    };
-    const fromFile = file ? provenAlive(file, inspector) : null;
-    if (fromFile) return { ...known, alive: fromFile, leftovers: null };
-    const runId = record?.runId ?? null;
-    const unresolved = runId !== null && file?.meta?.run_id !== runId;
-    if (unresolved)
-      return { ...known, ...(finder ??= new RunFinder(inspector)).find(runId, fifoPath(join(stateDir, 'fifo'), name, 'stdout')) };
-    return { ...known, alive: null, leftovers: file ? provenLeftovers(file.pid, file.meta?.run_id ?? runId, inspector) : null };
-  });
+  const search = new Search(sources);
+  return [...search.names].map((name) => search.evidenceOf(name));
 }

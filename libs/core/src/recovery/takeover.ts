@@ -1,6 +1,7 @@
 /** Carries out at boot what the evidence says, one instance at a time. */
 import type { Supervisor } from '../process/supervisor.js';
 import { spawnDigest } from '../process/spawn-digest.js';
+import type { RunRecord } from '../records/run-record.js';
 import type { Evidence } from './evidence.js';
 
 /** What became of an instance: taken over running, left at rest as its operator had put it, or to be started. */
@@ -12,22 +13,24 @@ export type Takeover = 'adopted' | 'resting' | 'to-start';
 export async function takeOver(supervisor: Supervisor, evidence: Evidence | undefined): Promise<Takeover> {
   const record = evidence?.record ?? null;
   const wanted = record?.wanted ?? true;
-  if (evidence?.alive) {
-    await supervisor.adopt(evidence.alive, record, wanted);
-    return 'adopted';
-  }
-  if (evidence?.leftovers != null) {
-    await supervisor.sweepLeftovers(evidence.leftovers, record, wanted);
-    return 'adopted';
-  }
+  if (evidence && (await takeOverLive(supervisor, evidence, wanted))) return 'adopted';
   if (wanted && (await supervisor.adoptDetected(record))) return 'adopted';
-  if (!record) return 'to-start';
-  if (!wanted) {
-    supervisor.restore(record);
-    return 'resting';
+  return record ? carryOn(supervisor, record) : 'to-start';
+}
+
+async function takeOverLive(supervisor: Supervisor, { alive, leftovers, record }: Evidence, wanted: boolean): Promise<boolean> {
+  if (alive) await supervisor.adopt(alive, record, wanted);
+  else if (leftovers !== null) await supervisor.sweepLeftovers(leftovers, record, wanted);
+  return alive !== null || leftovers !== null;
+}
+
+function carryOn(supervisor: Supervisor, record: RunRecord): Takeover {
+  if (record.wanted) {
+    supervisor.resume(record);
+    return 'to-start';
   }
-  supervisor.resume(record);
-  return 'to-start';
+  supervisor.restore(record);
+  return 'resting';
 }
 
 /** Whether an adopted process was made from something its spec does not say any more. */

@@ -1,0 +1,130 @@
+/** The live side of a process: what the machine decided is done to its run here, and what befalls the run is told from here. */
+import type { DetectorCatalogue } from '../detect/detector.js';
+import type { ProcessIdentity } from '../inspect/process-inspector.js';
+import type { ProcessOutput } from '../output/process-output.js';
+import type { Spawner } from '../spawn/spawner.js';
+import { launchChild } from './child-launch.js';
+import { DaemonisedProgram, ENDED_AS_ASKED } from './daemonised-program.js';
+import type { Exit } from './exit.js';
+import { RunHandle, type RunPorts } from './run-handle.js';
+import type { InstanceSpec } from './spec.js';
+
+export interface RunControlPorts extends RunPorts {
+  readonly spawner: Spawner;
+  readonly detectors: DetectorCatalogue;
+}
+
+/** What a run tells. */
+export interface RunListener {
+  /** The spec as it is now. */
+  spec(): InstanceSpec;
+  /** Whether an end of the leader may be a program going into the background. */
+  mayDaemonise(): boolean;
+  exited(exit: Exit, groupEmpty: boolean): void;
+  emptied(): void;
+  /** Another process is the program proper from here on. */
+  identified(): void;
+}
+
+export class RunControl {
+  readonly #ports: RunControlPorts;
+  readonly #listener: RunListener;
+  readonly #daemonised: DaemonisedProgram;
+  #run: RunHandle | null = null;
+
+  constructor(ports: RunControlPorts, listener: RunListener) {
+    this.#ports = ports;
+    this.#listener = listener;
+    this.#daemonised = new DaemonisedProgram({
+      clock: ports.clock,
+      detectors: ports.detectors,
+      run: () => this.#run && { pid: this.#run.pid, startTicks: this.#run.identity?.startTicks ?? null },
+      onAlive: (pid) => this.#track(pid),
+      onLost: (exit) => this.#ended(exit),
+    });
+  }
+
+  get handle(): RunHandle | null {
+    return this.#run;
+  }
+
+  get detectedBy(): string | null {
+    return this.#daemonised.detectedBy;
+  }
+
+  /** A program that is going into the background has not been found there yet. */
+  get isUnconfirmed(): boolean {
+    return this.#daemonised.isUnconfirmed;
+  }
+
+  /** Spawns a run. @throws ProvisrError PROVISR_SPAWN_FAILED, PROVISR_LOG_UNAVAILABLE or the system error */
+  async spawn(runId: string, output: ProcessOutput): Promise<RunHandle> {
+    const child = await launchChild(this.#listener.spec(), runId, output, this.#ports.spawner);
+    this.#run = RunHandle.ofChild(child, this.#ports, (exit) => this.#leaderEnded(exit));
+    return this.#run;
+  }
+
+  /** Takes over a live run of an earlier manager. */
+  adopt(identity: ProcessIdentity): void {
+    this.#run = RunHandle.ofAdopted(identity, this.#ports, (exit) => this.#leaderEnded(exit));
+  }
+
+  /** Takes over what a dead leader left in its group; 0 = nothing but what detectors find. */
+  adoptLeftovers(pid: number): void {
+    this.#run = RunHandle.ofLeftovers(pid, this.#ports);
+  }
+
+  /** Whether its detectors find the program without a leader that anybody knows. */
+  isFoundAlive(): Promise<boolean> {
+    return this.#daemonised.isFoundAlive(this.#listener.spec());
+  }
+
+  /** Goes by the detectors from here on. */
+  watchDetected(): void {
+    this.#daemonised.watch(this.#listener.spec(), { code: 0, signal: null, error: null });
+  }
+
+  /** The stop signal. The end is told by the listener, as always. */
+  askToEnd(leaderAlive: boolean): void {
+    const run = this.#run;
+    if (!run) return;
+    run.signal(this.#listener.spec().stopSignal);
+    run.signal('SIGCONT'); // a stopped process could not act on the signal before
+    run.hurry();
+    if (this.#daemonised.isWatched) {
+      this.#daemonised.stop();
+      this.#ended(ENDED_AS_ASKED);
+    } else if (!leaderAlive) this.awaitEmpty();
+  }
+
+  kill(): void {
+    this.#run?.signal('SIGKILL');
+  }
+
+  /** Tells when the last member of the group is gone. */
+  awaitEmpty(): void {
+    this.#run?.awaitEmpty(() => this.#listener.emptied());
+  }
+
+  /** Nothing is told any more. */
+  release(): void {
+    this.#daemonised.stop();
+    this.#run?.release();
+  }
+
+  #leaderEnded(exit: Exit): void {
+    const spec = this.#listener.spec();
+    if (this.#listener.mayDaemonise() && this.#daemonised.hasDetectors(spec)) this.#daemonised.watch(spec, exit);
+    else this.#ended(exit);
+  }
+
+  #ended(exit: Exit): void {
+    this.#listener.exited(exit, (this.#run?.members().length ?? 0) === 0);
+  }
+
+  #track(pid: number | null): void {
+    if (pid === null || this.#run?.mainPid === pid) return;
+    this.#run?.track(this.#ports.inspector.identify(pid));
+    this.#listener.identified();
+  }
+}
