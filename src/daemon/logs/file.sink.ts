@@ -28,7 +28,7 @@ const PATIENCE_MS = 10;
  * counted and dropped, storing is tried again once a second, and the file then tells what is missing.
  */
 export class FileSink implements LogSink {
-  readonly #options: FileSinkOptions;
+  #options: FileSinkOptions;
   readonly #clock: Clock;
   readonly #rotations: RotationQueue;
   readonly #drops = new DropAccount();
@@ -46,6 +46,11 @@ export class FileSink implements LogSink {
     this.#rotations = rotations;
     this.#open(clock.monotonicMs());
     this.#finishEarlierRotation();
+  }
+
+  /** Follows changed rotation settings; the path stays. */
+  configure(options: FileSinkOptions): void {
+    this.#options = { ...options, path: this.#options.path };
   }
 
   write(chunk: Buffer): boolean {
@@ -200,6 +205,7 @@ export class FileSink implements LogSink {
       return false;
     }
     full.close();
+    this.#rotations.announce(path);
     this.#number(path);
     return true;
   }

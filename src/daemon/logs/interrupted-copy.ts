@@ -12,11 +12,16 @@ import { asidePath, rotatedPath, unlinkIfThere } from './rotated-files.js';
  * and nothing is there twice.
  */
 export async function discardInterruptedCopy(path: string): Promise<void> {
+  if (!(await isUnfinishedCopy(path))) return;
+  await unlinkIfThere(rotatedPath(path, 1, true));
+  for (let index = 2; await moveIfThere(rotatedPath(path, index, true), rotatedPath(path, index - 1, true)); index += 1);
+}
+
+/** Whether number 1 is a copy of the file that was put aside, which itself is still there. */
+export async function isUnfinishedCopy(path: string): Promise<boolean> {
   const copy = rotatedPath(path, 1, true);
   const source = asidePath(path);
-  if (!(await isYounger(copy, source)) || !(await isCopyOf(copy, source))) return;
-  await unlinkIfThere(copy);
-  for (let index = 2; await moveIfThere(rotatedPath(path, index, true), rotatedPath(path, index - 1, true)); index += 1);
+  return (await isYounger(copy, source)) && (await isCopyOf(copy, source));
 }
 
 /** The previous number 1 was finished before the waiting file was; a copy of it is made after. */
@@ -26,8 +31,12 @@ async function isYounger(copy: string, source: string): Promise<boolean> {
 }
 
 async function isCopyOf(copy: string, source: string): Promise<boolean> {
-  const original = await open(source, 'r');
-  const unpacked = createReadStream(copy).pipe(createGunzip());
+  const original = await open(source, 'r').catch(() => null);
+  if (original === null) return false;
+  const unpacked = createGunzip();
+  createReadStream(copy)
+    .on('error', (error) => unpacked.destroy(error))
+    .pipe(unpacked);
   let offset = 0;
   try {
     for await (const piece of unpacked as AsyncIterable<Buffer>) {

@@ -9,6 +9,7 @@ export interface RotatedFile {
   readonly index: number;
   readonly compressed: boolean;
   readonly mtimeMs: number;
+  readonly inode: number;
 }
 
 /** The name of the rotated file `index` (1 = newest) of a log file. */
@@ -67,8 +68,8 @@ async function namesBeside(path: string): Promise<string[]> {
   return names.filter((name) => name.startsWith(prefix));
 }
 
-/** At most three digits, so that files dated by other tools (`app.log.20260131`) are never taken for ours. */
-const SUFFIX = /^\.([1-9]\d{0,2})(\.gz)?$/;
+/** At most four digits, so that files dated by other tools (`app.log.20260131`) are never taken for ours. */
+const SUFFIX = /^\.([1-9]\d{0,3})(\.gz)?$/;
 
 async function describe(path: string, name: string): Promise<RotatedFile | null> {
   const match = SUFFIX.exec(name.slice(basename(path).length));
@@ -76,7 +77,7 @@ async function describe(path: string, name: string): Promise<RotatedFile | null>
   const file = join(dirname(path), name);
   const found = await stat(file).catch(() => null);
   if (found === null || !found.isFile()) return null;
-  return { path: file, index: Number(match[1]), compressed: match[2] !== undefined, mtimeMs: found.mtimeMs };
+  return { path: file, index: Number(match[1]), compressed: match[2] !== undefined, mtimeMs: found.mtimeMs, inode: found.ino };
 }
 
 function merge(left: readonly RotatedFile[], right: readonly RotatedFile[]): RotatedFile[] {

@@ -5,7 +5,7 @@ import { createStream } from 'rotating-file-stream';
 import type { Clock } from '#core';
 
 import { discardInterruptedCopy } from './interrupted-copy.js';
-import { asidePath, removeExpired, type Retention, rotatedPath, unlinkIfThere } from './rotated-files.js';
+import { asidePath, removeExpired, type Retention, rotatedFiles, rotatedPath, unlinkIfThere } from './rotated-files.js';
 
 /** What happens to full files. */
 export interface RotationSettings extends Retention {
@@ -13,8 +13,8 @@ export interface RotationSettings extends Retention {
 }
 
 const ROTATED_MODE = 0o640;
-/** Names beyond three digits are not taken for ours. */
-const MOST_BACKUPS = 999;
+/** Names beyond four digits are not taken for ours. */
+const MOST_BACKUPS = 9999;
 
 /**
  * Turns files that were put aside into numbered ones while new output goes into a new file. At most one rotation is under way
@@ -23,6 +23,7 @@ const MOST_BACKUPS = 999;
 export class RotationQueue {
   readonly #clock: Clock;
   readonly #running = new Map<string, Promise<Error | null>>();
+  readonly #watchers = new Map<string, Set<() => void>>();
 
   constructor(clock: Clock) {
     this.#clock = clock;
@@ -31,6 +32,21 @@ export class RotationQueue {
   /** The rotation under way, if there is one. Never rejects: resolves to what went wrong, or `null`. */
   running(path: string): Promise<Error | null> | undefined {
     return this.#running.get(path);
+  }
+
+  /** Calls `listener` whenever a file of this path has just been put aside. Returns the function that ends it. */
+  watch(path: string, listener: () => void): () => void {
+    const listeners = this.#watchers.get(path) ?? new Set();
+    this.#watchers.set(path, listeners.add(listener));
+    return () => {
+      listeners.delete(listener);
+      if (listeners.size === 0 && this.#watchers.get(path) === listeners) this.#watchers.delete(path);
+    };
+  }
+
+  /** Tells the watchers, before anything else happens to the file. */
+  announce(path: string): void {
+    for (const listener of this.#watchers.get(path) ?? []) listener();
   }
 
   /** Numbers the file put aside, if there is one, and removes what is too many or too old. Joins one that is under way. */
@@ -51,12 +67,18 @@ export class RotationQueue {
     const aside = await stat(asidePath(path)).catch(() => null);
     if (aside !== null && aside.size > 0) {
       await discardInterruptedCopy(path);
-      await numberAside(path, maxBackups, settings.compress);
+      await numberAside(path, await slotsInUse(path, maxBackups, settings.compress), settings.compress);
     }
     // rotating-file-stream leaves a new, empty file in the place of the one it took away.
     if (aside !== null) await unlinkIfThere(asidePath(path));
     await removeExpired(path, { ...settings, maxBackups }, this.#clock.epochMs());
   }
+}
+
+/** How many numbers have to move: rotating-file-stream looks at each one it is told to keep. */
+async function slotsInUse(path: string, maxBackups: number, compress: boolean): Promise<number> {
+  const indices = (await rotatedFiles(path)).filter((file) => file.compressed === compress).map((file) => file.index);
+  return Math.min(maxBackups, Math.max(0, ...indices) + 1);
 }
 
 /**

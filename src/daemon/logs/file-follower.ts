@@ -1,0 +1,106 @@
+import { stat } from 'node:fs/promises';
+import { setTimeout as delay } from 'node:timers/promises';
+
+import { LogHandle } from './log-handle.js';
+import type { LogTail } from './log-tail.js';
+import type { RotationInbox } from './rotation-inbox.js';
+
+const NEWLINE = 0x0a;
+const BLOCK_BYTES = 64 * 1024;
+/** How often a quiet file is looked at while somebody follows it. */
+const LOOK_MS = 100;
+const SKIPPED = Buffer.from('\n[provisr] output was left out: the reader was too slow\n');
+
+/**
+ * Reads a log file as it grows, through rotations. Nothing is read before it is asked for, so a slow reader costs one block of memory; the
+ * open file stays readable after it was rotated away, compressed or removed.
+ */
+export class FileFollower {
+  readonly #path: string;
+  readonly #inbox: RotationInbox;
+  readonly #signal: AbortSignal;
+  readonly #first: Buffer;
+  #file: LogHandle;
+  #offset: number;
+
+  /** @param start what comes first and where to go on; the follower closes the file and the inbox */
+  constructor(path: string, start: LogTail, inbox: RotationInbox, signal: AbortSignal) {
+    this.#path = path;
+    this.#inbox = inbox;
+    this.#signal = signal;
+    this.#first = start.bytes;
+    this.#file = start.file;
+    this.#offset = start.offset;
+  }
+
+  /** Chunks end at line ends where there are any. Ends when the signal is given. */
+  async *chunks(): AsyncGenerator<Buffer> {
+    try {
+      if (this.#first.length > 0) yield this.#first;
+      while (!this.#signal.aborted) {
+        // Asked before reading: what is complete now is read to its end, then left.
+        const isComplete = await this.#isComplete();
+        yield* this.#rest(isComplete);
+        if (!isComplete) await this.#wait();
+        else if (this.#moveOn()) yield SKIPPED;
+      }
+    } finally {
+      this.#file.close();
+      this.#inbox.close();
+    }
+  }
+
+  /** Whether the current file will not grow any more. */
+  async #isComplete(): Promise<boolean> {
+    if (!this.#inbox.isEmpty) return true;
+    const named = await stat(this.#path).catch(() => null);
+    return !this.#inbox.isEmpty || (named !== null && named.ino !== this.#file.inode);
+  }
+
+  /** What there is from the offset on. The unfinished line of a growing file waits for one look. */
+  async *#rest(isComplete: boolean): AsyncGenerator<Buffer> {
+    let seen = isComplete ? 0 : -1;
+    while (!this.#signal.aborted) {
+      const block = Buffer.allocUnsafe(BLOCK_BYTES);
+      const bytes = await this.#file.read(block, this.#offset);
+      if (bytes === 0) return this.#restartWhenTruncated();
+      const lines = block.lastIndexOf(NEWLINE, bytes - 1) + 1;
+      if (lines === 0 && bytes < BLOCK_BYTES && seen !== bytes && seen !== 0) {
+        seen = bytes;
+        await this.#wait();
+        continue;
+      }
+      const chunk = block.subarray(0, lines === 0 ? bytes : lines);
+      this.#offset += chunk.length;
+      yield chunk;
+    }
+  }
+
+  #restartWhenTruncated(): void {
+    if (this.#file.stat().size < this.#offset) this.#offset = 0;
+  }
+
+  /** To the next file; returns whether some had to be left out. */
+  #moveOn(): boolean {
+    const next = this.#inbox.next(this.#file) ?? openOrNull(this.#path);
+    // Nothing there at this moment: an outside tool has moved the file and none was made yet.
+    if (next === null) return false;
+    this.#file.close();
+    this.#file = next;
+    this.#offset = 0;
+    return this.#inbox.takeSkipped();
+  }
+
+  async #wait(): Promise<void> {
+    // Rejects when the signal is given, which every loop looks at.
+    await delay(LOOK_MS, undefined, { signal: this.#signal }).catch(() => undefined);
+  }
+}
+
+function openOrNull(path: string): LogHandle | null {
+  try {
+    return LogHandle.open(path);
+  } catch {
+    return null;
+  }
+}

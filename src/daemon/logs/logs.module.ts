@@ -1,0 +1,31 @@
+import { Module } from '@nestjs/common';
+import { DiscoveryModule } from '@nestjs/core';
+
+import { systemClock } from '#core';
+
+import { FileSinkFactory, StdoutSinkFactory } from './builtin-sinks.js';
+import { FileSinkPool } from './file-sink.pool.js';
+import { LogReaderService } from './log-reader.service.js';
+import { LogSinkExplorer } from './log-sink.explorer.js';
+import { LogSinkRegistry } from './log-sink.registry.js';
+import { LogTraffic } from './log-traffic.js';
+import { RotationQueue } from './rotation-queue.js';
+import { StreamLogOpener } from './stream-log.opener.js';
+
+/** The output of the processes: where it is stored, and how it is read back. */
+@Module({
+  imports: [DiscoveryModule],
+  providers: [
+    { provide: RotationQueue, useFactory: () => new RotationQueue(systemClock) },
+    { provide: FileSinkPool, useFactory: (rotations: RotationQueue) => new FileSinkPool(systemClock, rotations), inject: [RotationQueue] },
+    LogTraffic,
+    LogSinkRegistry,
+    LogSinkExplorer,
+    FileSinkFactory,
+    StdoutSinkFactory,
+    StreamLogOpener,
+    LogReaderService,
+  ],
+  exports: [StreamLogOpener, LogSinkRegistry, LogReaderService, LogTraffic],
+})
+export class LogsModule {}
