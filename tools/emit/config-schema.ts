@@ -70,6 +70,7 @@ function entrySchema(): Schema {
   return {
     ...withProperties(classSchema(EntryDto), { spec: { type: 'object', description: 'The process, or the cronjob.' } }),
     if: isCronjob,
+    // oxlint-disable-next-line unicorn/no-thenable -- the keyword of JSON Schema
     then: spec(CronjobSpecDto.name),
     else: spec(ProcessSpecDto.name),
   };

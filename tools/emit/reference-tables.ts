@@ -18,15 +18,19 @@ export function errorTable(): string {
     const { status, exit, title } = PROBLEMS[code];
     return [`\`${code}\``, String(status), String(exit), `${title}. ${REMEDIES[code]}`];
   });
-  return table(['code', 'HTTP', 'exit', 'what it means and what to do'], rows);
+  return markdownTable(['code', 'HTTP', 'exit', 'what it means and what to do'], rows);
 }
 
 /** Key, type, default and meaning of every key of a schema, old spellings left out. */
 export function keyTable(schema: Schema): string {
   const properties = Object.entries(schema['properties'] as Record<string, Schema>);
-  const current = properties.filter(([, key]) => key['deprecated'] !== true && !/^Another spelling/.test(String(key['description'])));
-  const rows = current.map(([name, key]) => [`\`${name}\``, typeOf(key), defaultOf(key), String(key['description'] ?? '')]);
-  return table(['key', 'type', 'default', 'meaning'], rows);
+  const current = properties.filter(([, key]) => key['deprecated'] !== true && !descriptionOf(key).startsWith('Another spelling'));
+  const rows = current.map(([name, key]) => [`\`${name}\``, typeOf(key), defaultOf(key), descriptionOf(key)]);
+  return markdownTable(['key', 'type', 'default', 'meaning'], rows);
+}
+
+function descriptionOf(key: Schema): string {
+  return typeof key['description'] === 'string' ? key['description'] : '';
 }
 
 function defaultOf(key: Schema): string {
@@ -48,7 +52,7 @@ function typeOf(key: Schema): string {
   return type === 'object' ? 'table' : type;
 }
 
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+function markdownTable(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const line = (cells: readonly string[]): string => `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
   return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
 }

@@ -87,8 +87,8 @@ const CONVERTERS: Readonly<Record<string, Schema>> = {
 
 /** The schema of a wire class: its keys with what is documented of them, and its old spellings. Nothing else is allowed. */
 export function classSchema(wireClass: WireClass<object>): Schema {
-  const derived = targetConstructorToSchema(wireClass as never, {
-    additionalConverters: CONVERTERS as never,
+  const derived = targetConstructorToSchema(wireClass, {
+    additionalConverters: CONVERTERS,
     classTransformerMetadataStorage: defaultMetadataStorage,
     refPointerPrefix: '#/$defs/',
   }) as { properties: Record<string, Schema>; required?: string[] };

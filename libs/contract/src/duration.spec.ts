@@ -21,7 +21,7 @@ describe('parseDuration', () => {
     [0, 0],
   ])('reads %j', (text, ms) => {
     expect(parseDuration(text)).toBeCloseTo(ms, 9);
-    if (typeof text === 'string') expect(text).toMatch(new RegExp(DURATION_PATTERN));
+    expect(typeof text === 'number' || new RegExp(DURATION_PATTERN).test(text)).toBe(true);
   });
 
   it.each(['', 's', '5', '5 s', '1h 2m', '-1s', '1d', '1m1', '.s', '1e3s', 'NaN', '99999999h', '１s', -1, 1.5, Number.NaN, 2 ** 60])(

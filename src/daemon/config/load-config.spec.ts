@@ -45,7 +45,7 @@ async function failure(files: Readonly<Record<string, string>>, options: LoadOpt
 async function problems(files: Readonly<Record<string, string>>, options: LoadOptions = {}): Promise<string[]> {
   const error = await failure(files, options);
   expect(error.code).toBe('PROVISR_CONFIG_INVALID');
-  return (error.details?.['errors'] as ConfigProblem[]).map((problem) =>
+  return ((error.details?.['errors'] ?? []) as ConfigProblem[]).map((problem) =>
     formatConfigProblem(problem, directory).replaceAll(`${directory}/`, ''),
   );
 }
@@ -383,7 +383,7 @@ describe('loadConfig', () => {
     ['config.json', `${'{"a":'.repeat(100)}1${'}'.repeat(100)}`, /nested more than 32/],
   ])('refuses %s holding %j', async (name, text, expected) => {
     const found = await problems({ [name]: text });
-    expect(found.join('\n')).toEqual(typeof expected === 'string' ? expected : expect.stringMatching(expected));
+    expect(found.join('\n')).toMatch(expected);
   });
 
   it('maps the same input to the same programs', async () => {

@@ -1,4 +1,4 @@
-import { IsArray, IsBoolean, IsInt, IsOptional, IsString, Max, Min } from 'class-validator';
+import { IsBoolean, IsInt, IsOptional, IsString, Max, Min } from 'class-validator';
 import { Key } from '../schema/key.js';
 import { TableList } from '../validation/nested.js';
 import { IsSizeInMb } from '../validation/wire-validators.js';

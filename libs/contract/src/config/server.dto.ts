@@ -1,17 +1,4 @@
-import {
-  IsArray,
-  IsBoolean,
-  IsIP,
-  IsIn,
-  IsInt,
-  IsNotEmpty,
-  IsOptional,
-  IsString,
-  Matches,
-  Max,
-  Min,
-  ValidateNested,
-} from 'class-validator';
+import { IsArray, IsBoolean, IsIP, IsIn, IsInt, IsNotEmpty, IsOptional, IsString, Matches, Max, Min } from 'class-validator';
 import { Key } from '../schema/key.js';
 import { Table, TableList } from '../validation/nested.js';
 import { FreeForm } from '../validation/free-form.js';

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { LogSpec } from '#core';
 import type { LogDto } from '../config/log.dto.js';
 import { MEBIBYTE, parseSize } from '../size.js';
+import type { Wire } from '../validation/read-wire.js';
 import type { PathReader } from './paths.js';
 
 /** The defaults of `log`, in wire units. */
@@ -25,7 +26,7 @@ export function resolveLog(log: LogDto | undefined, paths: PathReader, pointer: 
 }
 
 /** Where the log of one program goes: its own table over the global one, both with absolute paths. */
-export function toLogSpec(name: string, own: LogDto, global: LogDto): LogSpec {
+export function toLogSpec(name: string, own: Wire<LogDto>, global: Wire<LogDto>): LogSpec {
   const merged = { ...LOG_DEFAULTS, ...present(global), ...present(own) };
   const backups = merged.max_backups;
   return {
@@ -41,7 +42,7 @@ export function toLogSpec(name: string, own: LogDto, global: LogDto): LogSpec {
 }
 
 /** The nearest statement wins: own file, own directory, global file, global directory. */
-function streamPath(stream: 'stdout' | 'stderr', name: string, own: LogDto, global: LogDto): string | null {
+function streamPath(stream: 'stdout' | 'stderr', name: string, own: Wire<LogDto>, global: Wire<LogDto>): string | null {
   for (const log of [own, global]) {
     const file = log[stream];
     if (file !== undefined) return file === '/dev/null' ? null : file;

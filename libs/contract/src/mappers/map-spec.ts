@@ -5,6 +5,7 @@ import { parseLimit } from '../config/limits.js';
 import type { ProcessSpecDto, WireDuration } from '../config/process-spec.dto.js';
 import { parseDuration } from '../duration.js';
 import { childEnvironment } from './environment.js';
+import type { Wire } from '../validation/read-wire.js';
 import { resolveLog, toLogSpec } from './log.mapper.js';
 import { PathReader } from './paths.js';
 import { specDocument } from './spec-document.js';
@@ -17,7 +18,7 @@ export interface MappedSpec {
 }
 
 /** Maps a checked wire spec and reports everything that only the whole shows. Pure: the same input gives the same spec. */
-export function mapSpec(dto: ProcessSpecDto, context: SpecContext): MappedSpec {
+export function mapSpec(dto: Wire<ProcessSpecDto>, context: SpecContext): MappedSpec {
   const problems: FieldProblem[] = [];
   const paths = new PathReader(context.paths, problems);
   const located = locate(dto, paths);
@@ -38,7 +39,7 @@ export function mapSpec(dto: ProcessSpecDto, context: SpecContext): MappedSpec {
 }
 
 /** The same wire spec with absolute paths. */
-function locate(dto: ProcessSpecDto, paths: PathReader): ProcessSpecDto {
+function locate(dto: Wire<ProcessSpecDto>, paths: PathReader): Wire<ProcessSpecDto> {
   const files = (['work_dir', 'pid_file', 'stdin'] as const).map((key) => [key, paths.read(dto[key], `/${key}`) ?? undefined]);
   const log = dto.log === undefined || dto.log === null ? undefined : resolveLog(dto.log, paths, '/log');
   const detectors = dto.detectors?.map((detector, index) => {
@@ -48,7 +49,7 @@ function locate(dto: ProcessSpecDto, paths: PathReader): ProcessSpecDto {
   return { ...dto, ...Object.fromEntries(files), ...(log && { log }), ...(detectors && { detectors }) };
 }
 
-function argvOf(dto: ProcessSpecDto, problems: FieldProblem[]): readonly string[] {
+function argvOf(dto: Wire<ProcessSpecDto>, problems: FieldProblem[]): readonly string[] {
   const given = [dto.command, dto.args].filter((value) => value !== undefined && value !== null);
   if (given.length !== 1) {
     const message = given.length === 0 ? 'needs a "command", or "args"' : 'give either "command" or "args", not both';
@@ -73,7 +74,7 @@ type Surroundings = Pick<
   'workDir' | 'env' | 'inheritEnv' | 'user' | 'group' | 'umask' | 'nice' | 'limits' | 'stdin' | 'redirectStderr' | 'log'
 >;
 
-function surroundings(dto: ProcessSpecDto, context: SpecContext): Surroundings {
+function surroundings(dto: Wire<ProcessSpecDto>, context: SpecContext): Surroundings {
   const log = toLogSpec(dto.name, dto.log ?? {}, context.log);
   const isShared = log.stdoutPath !== null && log.stdoutPath === log.stderrPath;
   const redirectStderr = (dto.redirect_stderr ?? false) || isShared;
@@ -83,7 +84,7 @@ function surroundings(dto: ProcessSpecDto, context: SpecContext): Surroundings {
     inheritEnv: context.environment.inherit,
     user: accountOf(dto.user),
     group: accountOf(dto.group),
-    umask: dto.umask === undefined || dto.umask === null ? null : Number.parseInt(dto.umask.replace('0o', ''), 8),
+    umask: umaskOf(dto.umask),
     nice: dto.nice ?? null,
     limits: limitsOf(dto.limits),
     stdin: dto.stdin ?? null,
@@ -93,7 +94,7 @@ function surroundings(dto: ProcessSpecDto, context: SpecContext): Surroundings {
 }
 
 function startPolicy(
-  dto: ProcessSpecDto,
+  dto: Wire<ProcessSpecDto>,
 ): Pick<ProcessSpec, 'startDurationMs' | 'retryCount' | 'retryIntervalMs' | 'exitCodes' | 'stopSignal' | 'stopTimeoutMs'> {
   return {
     startDurationMs: durationMs(dto.start_duration, 0),
@@ -110,7 +111,7 @@ type RestartPolicy = Pick<
   'autoRestart' | 'restartIntervalMs' | 'restartBackoff' | 'restartMaxIntervalMs' | 'restartResetMs' | 'maxRestarts'
 >;
 
-function restartPolicy(dto: ProcessSpecDto): RestartPolicy {
+function restartPolicy(dto: Wire<ProcessSpecDto>): RestartPolicy {
   const intervalMs = durationMs(dto.restart_interval, 1000);
   return {
     autoRestart: dto.auto_restart === 'on-failure' ? 'on-failure' : dto.auto_restart === true ? 'always' : 'never',
@@ -144,6 +145,10 @@ function limitsOf(limits: Readonly<Record<string, unknown>> | undefined): Resour
 
 function accountOf(account: string | number | undefined | null): string | null {
   return account === undefined || account === null ? null : String(account);
+}
+
+function umaskOf(umask: string | undefined | null): number | null {
+  return umask === undefined || umask === null ? null : Number.parseInt(umask.replace('0o', ''), 8);
 }
 
 function durationMs(value: WireDuration | undefined | null, fallbackMs: number): number {

@@ -12,8 +12,8 @@ export function FreeForm(): PropertyDecorator {
   });
   const keep = Verbatim();
   return (prototype, property) => {
-    validate(prototype, property as string);
-    keep(prototype, property as string);
+    validate(prototype, property);
+    keep(prototype, property);
   };
 }
 

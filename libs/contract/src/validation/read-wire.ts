@@ -9,6 +9,9 @@ import { describeUnknownKey } from './unknown-key.js';
 /** A wire class: constructed without arguments. */
 export type WireClass<T extends object> = new () => T;
 
+/** The keys of a wire class, whatever object carries them. */
+export type Wire<T> = { readonly [K in keyof T]: T[K] };
+
 /** An instance, and everything that is wrong with it. Use the instance only when there are no problems. */
 export interface Reading<T> {
   readonly value: T;

@@ -1,4 +1,4 @@
-import { type Document, isMap, isNode, isPair, isScalar, isSeq, LineCounter, parseDocument } from 'yaml';
+import { type Document, isMap, isNode, isScalar, isSeq, LineCounter, parseDocument } from 'yaml';
 import { nearestPosition } from './nearest-position.js';
 import { type SourceFile, type SourceParser, SyntaxProblem } from './source-file.js';
 
@@ -46,15 +46,20 @@ function offsetOf(document: Document.Parsed, tokens: readonly string[]): number 
   let node: unknown = document.contents;
   let offset: number | undefined;
   for (const token of tokens) {
-    if (isMap(node)) {
-      const pair = node.items.find((item) => isPair(item) && isScalar(item.key) && String(item.key.value) === token);
-      offset = isNode(pair?.key) ? pair.key.range?.[0] : undefined;
-      node = pair?.value;
-    } else if (isSeq(node)) {
-      node = node.items[Number(token)];
-      offset = isNode(node) ? node.range?.[0] : undefined;
-    } else return undefined;
-    if (offset === undefined) return undefined;
+    const [place, inner] = step(node, token);
+    if (!isNode(place)) return undefined;
+    offset = place.range?.[0];
+    node = inner;
   }
   return offset;
+}
+
+/** The node that stands for the place of a key or list item, and the node of its value. */
+function step(node: unknown, token: string): readonly [unknown, unknown] {
+  if (isMap(node)) {
+    const pair = node.items.find((item) => isScalar(item.key) && String(item.key.value) === token);
+    return [pair?.key, pair?.value];
+  }
+  const item = isSeq(node) ? node.items[Number(token)] : undefined;
+  return [item, item];
 }

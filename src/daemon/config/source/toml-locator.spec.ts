@@ -37,7 +37,7 @@ const { table } = fc.letrec<{ value: unknown; table: Record<string, unknown> }>(
     tie('table'),
     fc.array(tie('table'), { maxLength: 3 }),
   ),
-  table: fc.dictionary(key, tie('value'), { maxKeys: 5, noNullPrototype: true }) as fc.Arbitrary<Record<string, unknown>>,
+  table: fc.dictionary(key, tie('value'), { maxKeys: 5, noNullPrototype: true }),
 }));
 
 describe('locateTomlKeys', () => {

@@ -1,14 +1,5 @@
 import type { Origin, Program } from '#core';
-import {
-  type Cronjob,
-  type CronjobSpecDto,
-  type EntryDto,
-  isCronjobType,
-  mapCronjob,
-  mapSpec,
-  type ProcessSpecDto,
-  type SpecContext,
-} from '#contract';
+import { type Cronjob, type CronjobSpecDto, type EntryDto, isCronjobType, mapCronjob, mapSpec, type SpecContext } from '#contract';
 import type { Draft } from '../draft.js';
 
 /** A process or cronjob with the place it was written at. */
@@ -24,7 +15,7 @@ export function mapEntry(entry: EntryDto, draft: Draft, pointer: string, context
     draft.report(problems, pointer);
     return problems.length > 0 ? null : { ...place, kind: 'cronjob', value: { spec: cronjob, origin, source: draft.file } };
   }
-  const { spec, problems } = mapSpec(entry.spec as ProcessSpecDto, context);
+  const { spec, problems } = mapSpec(entry.spec, context);
   draft.report(problems, pointer);
   return problems.length > 0 ? null : { ...place, kind: 'process', value: { spec, origin, source: draft.file } };
 }

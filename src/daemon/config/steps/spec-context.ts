@@ -1,14 +1,5 @@
 import { resolve } from 'node:path';
-import {
-  type DaemonConfigDto,
-  envEntries,
-  type FieldProblem,
-  inheritedVariables,
-  type PathRule,
-  PathReader,
-  resolveLog,
-  type SpecContext,
-} from '#contract';
+import { envEntries, type FieldProblem, inheritedVariables, type PathRule, PathReader, resolveLog, type SpecContext } from '#contract';
 import type { Draft } from '../draft.js';
 import type { WellFormed } from './main-file.js';
 

@@ -19,18 +19,17 @@ export function tlsSettings(dto: TlsDto | undefined, paths: PathReader, problems
 }
 
 function contradictions(dto: TlsDto): FieldProblem[] {
+  const { cert_file: cert, key_file: key, dir, min_version: lowest = '1.2', max_version: highest = '1.3' } = dto;
   const problems: FieldProblem[] = [];
-  if (dto.cert_file && !dto.key_file) problems.push({ pointer: '/tls/cert_file', message: 'needs key_file too' });
-  if (dto.key_file && !dto.cert_file) problems.push({ pointer: '/tls/key_file', message: 'needs cert_file too' });
-  if (!dto.cert_file && !dto.key_file && !dto.dir) {
-    problems.push({
-      pointer: '/tls',
-      message: dto.auto_generate ? 'needs "dir" to keep the generated files in' : 'needs cert_file and key_file, or dir',
-    });
-  }
-  if ((dto.min_version ?? '1.2') > (dto.max_version ?? '1.3'))
-    problems.push({ pointer: '/tls/min_version', message: 'is higher than max_version' });
+  if (cert && !key) problems.push({ pointer: '/tls/cert_file', message: 'needs key_file too' });
+  if (key && !cert) problems.push({ pointer: '/tls/key_file', message: 'needs cert_file too' });
+  if (!cert && !key && !dir) problems.push({ pointer: '/tls', message: nothingToServe(dto) });
+  if (lowest > highest) problems.push({ pointer: '/tls/min_version', message: 'is higher than max_version' });
   return problems;
+}
+
+function nothingToServe(dto: TlsDto): string {
+  return dto.auto_generate ? 'needs "dir" to keep the generated files in' : 'needs cert_file and key_file, or dir';
 }
 
 function autoGenSettings(dto: AutoGenDto): AutoGenConfig {
