@@ -1,0 +1,87 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import { type Client, createClient } from '#client';
+
+export interface DaemonOptions {
+  readonly configFile: string;
+  /** Further arguments of `provisr serve`. */
+  readonly args?: readonly string[];
+  readonly env?: Readonly<Record<string, string>>;
+  /** Token for the client. */
+  readonly token?: string;
+}
+
+/** A daemon under test: the built one, as its users run it. */
+export interface DaemonProcess {
+  readonly pid: number;
+  /** Base URL of the API, with the port that was really taken. */
+  readonly url: string;
+  readonly client: Client;
+  /** What it has printed, both streams. */
+  output(): string;
+  /** SIGKILL; resolves when it is dead. */
+  kill(): Promise<void>;
+  /** SIGTERM; resolves with its exit code when it is gone. */
+  stop(): Promise<number | null>;
+  signal(signal: NodeJS.Signals): void;
+}
+
+interface Ready {
+  readonly type: string;
+  readonly urls?: readonly string[];
+  readonly error?: { readonly message: string };
+}
+
+const BIN = fileURLToPath(new URL('../../../bin/provisr.mjs', import.meta.url));
+
+function spawnServe(options: DaemonOptions): { child: ChildProcess; output: () => string } {
+  const child = spawn(process.execPath, [BIN, 'serve', '--config', options.configFile, ...(options.args ?? [])], {
+    env: { ...process.env, NO_COLOR: '1', ...options.env },
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+  });
+  let text = '';
+  for (const stream of [child.stdout, child.stderr]) stream!.on('data', (data: Buffer) => (text += data.toString()));
+  return { child, output: () => text };
+}
+
+function readiness(child: ChildProcess, output: () => string): Promise<string> {
+  return new Promise((resolve, reject) => {
+    child.on('message', (message: Ready) => {
+      if (message.type === 'provisr.ready') resolve(message.urls?.find((url) => url.startsWith('http')) ?? '');
+      if (message.type === 'provisr.failed') reject(new Error(message.error?.message ?? 'the daemon failed'));
+    });
+    child.once('exit', (code, signal) => reject(new Error(`the daemon ended before it was ready (${signal ?? code}): ${output()}`)));
+  });
+}
+
+/** Starts `provisr serve` and waits until its API answers. The caller ends it, also when its test fails. */
+export async function startDaemon(options: DaemonOptions): Promise<DaemonProcess> {
+  const { child, output } = spawnServe(options);
+  const exited = once(child, 'exit') as Promise<[number | null, NodeJS.Signals | null]>;
+  const url = await readiness(child, output);
+  child.disconnect();
+  const isGone = (): boolean => child.exitCode !== null || child.signalCode !== null;
+  const end = async (signal: NodeJS.Signals): Promise<number | null> => {
+    if (!isGone()) child.kill(signal);
+    const [code] = await exited;
+    return code;
+  };
+  return {
+    pid: child.pid!,
+    url,
+    client: createClient({ baseUrl: url, ...(options.token === undefined ? {} : { token: options.token }) }),
+    output,
+    kill: async () => void (await end('SIGKILL')),
+    stop: () => end('SIGTERM'),
+    signal: (signal) => void child.kill(signal),
+  };
+}
+
+/** Starts `provisr serve` for as long as it takes to fail or to be killed after `killAfterMs`; does not wait for readiness. */
+export async function startAndKill(options: DaemonOptions, killAfterMs: number): Promise<void> {
+  const { child } = spawnServe(options);
+  const timer = setTimeout(() => child.kill('SIGKILL'), killAfterMs);
+  await once(child, 'exit');
+  clearTimeout(timer);
+}

@@ -1,0 +1,5 @@
+export * from './daemon-process.js';
+export * from './fake-clock.js';
+export * from './run-cli.js';
+export * from './scratch-directory.js';
+export * from './wait-for.js';
