@@ -67,6 +67,7 @@ async function provisr(...argv: string[]): Promise<{ exit: number; out: string; 
     out: (text) => void (out += text),
     err: (text) => void (err += text),
     isTty: false,
+    hasErrTty: false,
     hasColour: false,
     env: { PROVISR_API_URL: apiUrl, PROVISR_HOME: directory },
     cwd: directory,

@@ -1,4 +1,5 @@
-import { openClient } from './connect/open-client.js';
+import { COMPLETE_WORD } from './completion/complete-word.js';
+import { openClient, openClientOrStart } from './connect/open-client.js';
 import { EXIT_OK, exitCodeOf, type ExitCode } from './exit-code.js';
 import { buildProgram } from './program/build-program.js';
 import type { CommandSpec } from './program/command-spec.js';
@@ -17,6 +18,7 @@ export type OpenIo = (flags: IoFlags) => Io;
  * @param argv without the executable and the script
  */
 export async function run(argv: readonly string[], openIo: OpenIo): Promise<ExitCode> {
+  if (argv[0] === COMPLETE_WORD) return answerShell(argv.slice(1), openIo({}));
   // Until the flags are parsed, what they would say is read off the words.
   let io = openIo({ verbose: argv.includes('--verbose'), color: !argv.includes('--no-color') });
   let exitCode: ExitCode = EXIT_OK;
@@ -36,13 +38,20 @@ export async function run(argv: readonly string[], openIo: OpenIo): Promise<Exit
   }
 }
 
+async function answerShell(words: readonly string[], io: Io): Promise<ExitCode> {
+  const { complete } = await import('./completion/complete.js');
+  await complete(io, words);
+  return EXIT_OK;
+}
+
 async function perform(spec: CommandSpec, io: Io, values: Readonly<Record<string, unknown>>): Promise<ExitCode> {
   switch (spec.kind) {
     case 'local':
       return (await spec.load())(io, values as never);
     case 'client': {
       const action = await spec.load();
-      return action(await openClient(values as GlobalFlags, io), io, values as never);
+      const open = spec.startsDaemon?.(values, io.env) === true ? openClientOrStart : openClient;
+      return action(await open(values as GlobalFlags, io), io, values as never);
     }
     case 'nest': {
       const load = spec.withoutNest(values);

@@ -5,6 +5,7 @@ import type { Client } from '#client';
 import { programsOfConfig } from '../connect/config-names.js';
 import { print } from '../render/print.js';
 import { renderStatuses } from '../render/status-table.js';
+import { withProgress } from '../render/progress.js';
 import type { Io } from '../terminal/io.js';
 import { printMutation } from './print-mutation.js';
 
@@ -12,6 +13,8 @@ import { printMutation } from './print-mutation.js';
 export interface FileOperation {
   /** By priority: the lowest first, or last as for stopping. */
   readonly order: 'first-first' | 'last-first';
+  /** For people who wait: `stopping`. */
+  readonly doing: string;
   readonly run: (name: string) => Promise<MutationResultDto>;
 }
 
@@ -23,7 +26,8 @@ export async function operateOnFile(client: Client, io: Io, config: string, oper
   const { known, missing } = await knownOf(client, io, config);
   if (operation.order === 'last-first') known.reverse();
   const processes: StatusDto[] = [];
-  for (const name of known) processes.push(...((await operation.run(name)).processes ?? []));
+  for (const name of known)
+    processes.push(...((await withProgress(io, `${operation.doing} ${name}`, operation.run(name))).processes ?? []));
   await printMutation(io, { ok: true, processes });
   refuseMissing(missing, config);
 }

@@ -2,6 +2,7 @@ import type { Client } from '#client';
 import { EXIT_OK, type ExitCode } from '../exit-code.js';
 import { renderGroup } from '../render/group-table.js';
 import { print } from '../render/print.js';
+import { withProgress } from '../render/progress.js';
 import type { Io } from '../terminal/io.js';
 import { printMutation } from './print-mutation.js';
 import { waitOptions, type WaitFlags } from './wait.js';
@@ -12,13 +13,13 @@ export interface GroupArgs extends WaitFlags {
 
 /** Starts all members. */
 export async function groupStart(client: Client, io: Io, args: GroupArgs): Promise<ExitCode> {
-  await printMutation(io, await client.groups.start(args.group, waitOptions(args)));
+  await printMutation(io, await withProgress(io, `starting ${args.group}`, client.groups.start(args.group, waitOptions(args))));
   return EXIT_OK;
 }
 
 /** Stops all members. */
 export async function groupStop(client: Client, io: Io, args: GroupArgs): Promise<ExitCode> {
-  await printMutation(io, await client.groups.stop(args.group, waitOptions(args)));
+  await printMutation(io, await withProgress(io, `stopping ${args.group}`, client.groups.stop(args.group, waitOptions(args))));
   return EXIT_OK;
 }
 

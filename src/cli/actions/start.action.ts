@@ -1,6 +1,7 @@
 import { ProvisrError } from '#core/errors';
 import type { Client } from '#client';
 import { EXIT_OK, type ExitCode } from '../exit-code.js';
+import { withProgress } from '../render/progress.js';
 import type { Io } from '../terminal/io.js';
 import { printMutation } from './print-mutation.js';
 import { requireSelector, selectorOf, type SelectorFlags } from './selection.js';
@@ -25,7 +26,7 @@ export async function start(client: Client, io: Io, args: StartArgs): Promise<Ex
     await startFile(client, io, args.config, waitOptions(args));
     return EXIT_OK;
   }
-  await printMutation(io, await client.processes.start(requireSelector(args, 'start'), waitOptions(args)));
+  await printMutation(io, await withProgress(io, 'starting', client.processes.start(requireSelector(args, 'start'), waitOptions(args))));
   return EXIT_OK;
 }
 
@@ -36,7 +37,7 @@ async function launch(client: Client, io: Io, args: StartArgs, command: string):
     });
   }
   const spec = specOf(args.name, command, withWorkDir(args, client, io), io);
-  await printMutation(io, await client.processes.launch(spec, waitOptions(args)));
+  await printMutation(io, await withProgress(io, `starting ${spec.name}`, client.processes.launch(spec, waitOptions(args))));
   return EXIT_OK;
 }
 

@@ -7,17 +7,23 @@ import { selectorOf, type SelectorFlags } from './selection.js';
 
 export interface StatusArgs extends SelectorFlags {
   readonly config?: string;
+  /** Milliseconds between two looks. */
+  readonly watch?: number;
 }
 
-/** Shows what is selected, all of a file with `--config`, or everything. */
+/** Shows what is selected, all of a file with `--config`, or everything; again and again with `--watch`. */
 export async function status(client: Client, io: Io, args: StatusArgs): Promise<ExitCode> {
+  if (args.watch === undefined) await show(client, io, args);
+  else await (await import('./watch.js')).watch(io, args.watch, (frame) => show(client, frame, args));
+  return EXIT_OK;
+}
+
+async function show(client: Client, io: Io, args: StatusArgs): Promise<void> {
   const selector = selectorOf(args);
   if (selector === null && args.config !== undefined) {
     const { statusOfFile } = await import('./file-programs.js');
-    await statusOfFile(client, io, args.config);
-    return EXIT_OK;
+    return statusOfFile(client, io, args.config);
   }
   const answer = selector === null ? await client.processes.list() : await client.processes.status(selector);
   await print(io, answer, () => renderStatuses(io, Array.isArray(answer) ? answer : [answer]));
-  return EXIT_OK;
 }

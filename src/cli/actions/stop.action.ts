@@ -1,5 +1,6 @@
 import type { Client } from '#client';
 import { EXIT_OK, type ExitCode } from '../exit-code.js';
+import { withProgress } from '../render/progress.js';
 import type { Io } from '../terminal/io.js';
 import { printMutation } from './print-mutation.js';
 import { requireSelector, selectorOf, type SelectorFlags } from './selection.js';
@@ -15,10 +16,11 @@ export async function stop(client: Client, io: Io, args: StopArgs): Promise<Exit
     const { operateOnFile } = await import('./file-programs.js');
     await operateOnFile(client, io, args.config, {
       order: 'last-first',
+      doing: 'stopping',
       run: (name) => client.processes.stop({ name }, waitOptions(args)),
     });
     return EXIT_OK;
   }
-  await printMutation(io, await client.processes.stop(requireSelector(args, 'stop'), waitOptions(args)));
+  await printMutation(io, await withProgress(io, 'stopping', client.processes.stop(requireSelector(args, 'stop'), waitOptions(args))));
   return EXIT_OK;
 }

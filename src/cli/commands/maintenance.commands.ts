@@ -45,4 +45,13 @@ export const MAINTENANCE_COMMANDS: readonly CommandSpec[] = [
     examples: ['provisr version --verbose'],
     load: async () => (await import('../actions/version.action.js')).version,
   },
+  {
+    kind: 'local',
+    name: 'completion',
+    summary: 'print the completion script of a shell: bash, zsh or fish',
+    positional: '<shell>',
+    options: [],
+    examples: ['source <(provisr completion bash)', 'provisr completion fish > ~/.config/fish/completions/provisr.fish'],
+    load: async () => (await import('../actions/completion.action.js')).completion,
+  },
 ];

@@ -1,9 +1,20 @@
 import type { CommandSpec } from '../program/command-spec.js';
-import { wholeNumber } from '../program/option-parsers.js';
+import { durationMs, wholeNumber } from '../program/option-parsers.js';
 import { CONFIG_OPTION, SELECTOR_OPTIONS, WAIT_OPTION } from './common.options.js';
 import { SPEC_OPTIONS } from './spec.options.js';
 
 const MOST_LINES = 100_000;
+
+const DEFAULT_WATCH_MS = 2000;
+
+/** A flag without its value arrives as `true`. */
+function watchInterval(value: string): number {
+  return value === 'true' ? DEFAULT_WATCH_MS : durationMs(value);
+}
+
+function isSet(variable: string | undefined): boolean {
+  return variable !== undefined && !['', '0', 'false'].includes(variable);
+}
 
 /** Commands about processes that the daemon knows or is to know. */
 export const PROCESS_COMMANDS: readonly CommandSpec[] = [
@@ -18,9 +29,11 @@ export const PROCESS_COMMANDS: readonly CommandSpec[] = [
       ...SPEC_OPTIONS,
       CONFIG_OPTION,
       WAIT_OPTION,
+      { flags: '--no-autostart', description: 'do not start a daemon when none runs (PROVISR_NO_AUTOSTART=1)' },
     ],
     examples: ['provisr start --name demo --cmd "sleep 10"', 'provisr start --name web', 'provisr start --config config/config.toml'],
     load: async () => (await import('../actions/start.action.js')).start,
+    startsDaemon: ({ cmd, autostart }, env) => cmd !== undefined && autostart !== false && !isSet(env['PROVISR_NO_AUTOSTART']),
   },
   {
     kind: 'client',
@@ -45,7 +58,11 @@ export const PROCESS_COMMANDS: readonly CommandSpec[] = [
     name: 'status',
     positional: '[name]',
     summary: 'show processes, all of them without a selector',
-    options: [...SELECTOR_OPTIONS, CONFIG_OPTION],
+    options: [
+      ...SELECTOR_OPTIONS,
+      CONFIG_OPTION,
+      { flags: '-w, --watch [interval]', description: 'show it again and again (default every 2s)', parse: watchInterval },
+    ],
     examples: ['provisr status', 'provisr status --name demo', 'provisr status --base worker -o json'],
     load: async () => (await import('../actions/status.action.js')).status,
   },

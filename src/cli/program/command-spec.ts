@@ -30,7 +30,12 @@ interface CommandBase {
 /** A row of the command table. The action is loaded when its command runs, not before. */
 export type CommandSpec = CommandBase &
   (
-    | { readonly kind: 'client'; readonly load: () => Promise<ClientAction<never>> }
+    | {
+        readonly kind: 'client';
+        readonly load: () => Promise<ClientAction<never>>;
+        /** Whether a daemon is started for this user when none answers and nobody named an address. */
+        readonly startsDaemon?: (values: Readonly<Record<string, unknown>>, env: Io['env']) => boolean;
+      }
     | { readonly kind: 'local'; readonly load: () => Promise<LocalAction<never>> }
     | {
         readonly kind: 'nest';

@@ -39,7 +39,10 @@ describe('register --config', () => {
   it('writes a file that loads, private and in the unified form', async () => {
     const flags = ['--work-dir', '/app', '--log-dir', 'logs', '--auto-start', '--env', 'A=1'];
     const { exit, out } = await provisr('register', '--config', 'config.toml', '--name', 'web', '--command', 'python app.py', ...flags);
-    expect({ exit, out }).toEqual({ exit: 0, out: `registered in ${path('programs', 'web.toml')}\na running daemon takes it over with 'provisr reload'\n` });
+    expect({ exit, out }).toEqual({
+      exit: 0,
+      out: `registered in ${path('programs', 'web.toml')}\na running daemon takes it over with 'provisr reload'\n`,
+    });
     expect((await stat(path('programs', 'web.toml'))).mode & 0o777).toBe(0o600);
     const text = await readFile(path('programs', 'web.toml'), 'utf8');
     expect(text).toMatch(/^type = "process"\n\n\[spec\]\nname = "web"\n/);
@@ -90,14 +93,21 @@ describe('register-file', () => {
   beforeEach(configuration);
 
   it.each([
-    ['flat.json', '{"name":"web-server","command":"python app.py","work_dir":"/app","auto_restart":true,"log":{"file":{"dir":"/var/log"}}}'],
-    ['unified.yaml', 'type: process\nspec:\n  name: web-server\n  command: python app.py\n  work_dir: /app\n  auto_restart: true\n  log:\n    dir: /var/log\n'],
+    [
+      'flat.json',
+      '{"name":"web-server","command":"python app.py","work_dir":"/app","auto_restart":true,"log":{"file":{"dir":"/var/log"}}}',
+    ],
+    [
+      'unified.yaml',
+      'type: process\nspec:\n  name: web-server\n  command: python app.py\n  work_dir: /app\n  auto_restart: true\n  log:\n    dir: /var/log\n',
+    ],
     ['flat.toml', 'name = "web-server"\ncommand = "python app.py"\nwork_dir = "/app"\nauto_restart = true\nlog.dir = "/var/log"\n'],
   ])('takes %s', async (name, text) => {
     await writeFile(path(name), text);
     expect((await provisr('register-file', '--file', name, '--config', 'config.toml')).exit).toBe(0);
     const written = await readFile(path('programs', 'web-server.toml'), 'utf8');
-    for (const part of ['command = "python app.py"', 'work_dir = "/app"', 'auto_restart = true', 'dir = "/var/log"']) expect(written).toContain(part);
+    for (const part of ['command = "python app.py"', 'work_dir = "/app"', 'auto_restart = true', 'dir = "/var/log"'])
+      expect(written).toContain(part);
   });
 
   it('reads relative paths against the directory of the file', async () => {

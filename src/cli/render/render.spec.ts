@@ -21,6 +21,7 @@ function record(settings: Partial<Io> = {}): Recorded {
     out: (text) => void (out += text),
     err: (text) => void (err += text),
     isTty: false,
+    hasErrTty: false,
     columns: null,
     hasColour: false,
     format: 'table',

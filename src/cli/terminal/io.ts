@@ -10,6 +10,8 @@ export interface Io {
   err(text: string): void;
   /** Standard output is a terminal. */
   readonly isTty: boolean;
+  /** Standard error is a terminal. */
+  readonly hasErrTty: boolean;
   /** Width of the terminal in columns; `null` when there is none. */
   readonly columns: number | null;
   readonly hasColour: boolean;

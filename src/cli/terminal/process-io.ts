@@ -7,6 +7,7 @@ export function processIo(flags: IoFlags): Io {
     out: (text) => void stdout.write(text),
     err: (text) => void stderr.write(text),
     isTty: stdout.isTTY === true,
+    hasErrTty: stderr.isTTY === true,
     columns: stdout.isTTY === true ? stdout.columns : null,
     hasColour: wantsColour(flags, env, stdout.isTTY === true),
     format: flags.output ?? 'table',
