@@ -7,7 +7,7 @@ import { parseYaml } from './parse-yaml.js';
 import { type SourceFile, type SourceParser, SyntaxProblem } from './source-file.js';
 
 /** The parser of each file extension. */
-export const PARSERS: Readonly<Record<string, SourceParser>> = {
+const PARSERS: Readonly<Record<string, SourceParser>> = {
   '.toml': parseToml,
   '.yaml': parseYaml,
   '.yml': parseYaml,

@@ -4,9 +4,6 @@ export interface Position {
   readonly column: number;
 }
 
-/** The formats a configuration may be written in. */
-export type SourceFormat = 'toml' | 'yaml' | 'json';
-
 /** A parsed configuration file that knows where each of its keys stands. */
 export interface SourceFile {
   /** Absolute. */
