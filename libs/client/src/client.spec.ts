@@ -125,7 +125,7 @@ describe('errors', () => {
       code: 'PROVISR_START_FAILED',
       message: 'web did not start: exit code 3',
       hint: 'look at its output',
-      details: { status: 422, exit_code: 3, attempts: 2 },
+      details: { exit_code: 3, attempts: 2 },
     });
   });
 

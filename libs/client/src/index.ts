@@ -3,6 +3,6 @@ export type { EventMessage } from './event-requests.js';
 export type { LogOptions } from './log-requests.js';
 export type { ClientOptions, ClientTlsOptions } from './options.js';
 export type { ProcessSpecInput } from './process-requests.js';
-export type { ProblemFinding } from './problem-error.js';
+export { isForeignAnswer } from './problem-error.js';
 export type { ProcessSelector, WaitOptions } from './selector.js';
 export { ProvisrError, type ErrorCode } from '#core/errors';

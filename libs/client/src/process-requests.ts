@@ -6,6 +6,11 @@ import { waitQuery, type ProcessSelector, type WaitOptions } from './selector.js
 /** A process specification as it goes over the wire; only `name` and what to run are needed. */
 export type ProcessSpecInput = Pick<ProcessSpecDto, 'name'> & Partial<ProcessSpecDto>;
 
+/** What was unregistered, by base name. */
+export interface UnregisterAnswer extends OkDto {
+  readonly removed: readonly string[];
+}
+
 /** The endpoints of single processes. Every method throws a ProvisrError with the code the daemon gave. */
 export class ProcessRequests {
   readonly #requester: Requester;
@@ -64,9 +69,9 @@ export class ProcessRequests {
     return this.#send('update', options, {}, spec);
   }
 
-  /** Stops a process and removes its file. @throws ProvisrError PROVISR_PROCESS_NOT_FOUND, PROVISR_PROCESS_PROTECTED */
-  unregister(name: string, options: WaitOptions = {}): Promise<OkDto> {
-    return this.#send('unregister', options, { name });
+  /** Stops processes and removes their files. @throws ProvisrError PROVISR_PROCESS_NOT_FOUND, PROVISR_PROCESS_PROTECTED */
+  unregister(selector: ProcessSelector, options: WaitOptions = {}): Promise<UnregisterAnswer> {
+    return this.#send('unregister', options, { ...selector });
   }
 
   #send<Answer>(

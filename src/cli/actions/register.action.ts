@@ -45,8 +45,8 @@ export async function unregister(io: Io, args: UnregisterArgs): Promise<ExitCode
     throw new ProvisrError('PROVISR_USAGE_INVALID', 'unregister needs --name', { hint: "'provisr status' lists the names" });
   const daemon = await daemonForRegistration(args, io);
   if (daemon !== null) {
-    const answer = await daemon.processes.unregister(name);
-    await print(io, answer, () => `unregistered ${name}\n`);
+    const answer = await daemon.processes.unregister({ name });
+    await print(io, answer, () => `unregistered ${answer.removed.join(', ')}\n`);
     return EXIT_OK;
   }
   const { programsPlace } = await import('../registration/programs-place.js');

@@ -27,7 +27,8 @@ function trace(error: unknown): string {
 
 /** What an error knows beyond the sentence: findings of a validation, members of a group, the last words of a program. */
 function detailLines(error: ProvisrError): string[] {
-  return [...findings(error.details?.['errors']), ...members(error.details?.['members']), ...lastWords(error.details?.['stderr'])];
+  const { errors, members, processes, stderr_tail: stderrTail } = error.details ?? {};
+  return [...findings(errors), ...outcomes(members), ...outcomes(processes), ...lastWords(stderrTail)];
 }
 
 function findings(value: unknown): string[] {
@@ -42,12 +43,12 @@ function findings(value: unknown): string[] {
   });
 }
 
-function members(value: unknown): string[] {
+/** Of the members of a group, or of several processes. */
+function outcomes(value: unknown): string[] {
   if (!Array.isArray(value)) return [];
   return (value as { name?: unknown; error?: unknown }[]).map((member) => `${String(member.name)}: ${String(member.error ?? 'ok')}`);
 }
 
 function lastWords(value: unknown): string[] {
-  const lines = Array.isArray(value) ? value.map(String) : typeof value === 'string' ? value.split('\n') : [];
-  return lines.filter((line) => line !== '').map((line) => `stderr: ${line}`);
+  return Array.isArray(value) ? value.map((line) => `stderr: ${String(line)}`) : [];
 }

@@ -147,7 +147,7 @@ describe('errors', () => {
 
   it('carry what the daemon knows', () => {
     const { io, err } = record();
-    reportError(io, new ProvisrError('PROVISR_START_FAILED', 'web did not start', { details: { stderr: 'boom\nbang\n' } }));
+    reportError(io, new ProvisrError('PROVISR_START_FAILED', 'web did not start', { details: { stderr_tail: ['boom', 'bang'] } }));
     reportError(
       io,
       new ProvisrError('PROVISR_SPEC_INVALID', 'wrong', {
