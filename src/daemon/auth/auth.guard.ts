@@ -1,0 +1,37 @@
+import { type CanActivate, type ExecutionContext, Injectable, Logger } from '@nestjs/common';
+import { Reflector } from '@nestjs/core';
+import { messageOf, ProvisrError } from '#core';
+import type { Role } from '#contract';
+import { Authenticator } from './authenticator.js';
+import { peerAddress } from './peer.js';
+import { rawRequest } from './raw-request.js';
+import { REQUIRED_ROLE } from './requires-role.decorator.js';
+import { roleAllows } from './role.js';
+
+/** Lets through whoever proved to have the role that the handler requires. */
+@Injectable()
+export class AuthGuard implements CanActivate {
+  readonly #audit = new Logger('audit');
+
+  constructor(
+    private readonly authenticator: Authenticator,
+    private readonly reflector: Reflector,
+  ) {}
+
+  canActivate(context: ExecutionContext): boolean {
+    const request = rawRequest(context);
+    const needed = this.reflector.getAllAndOverride<Role | undefined>(REQUIRED_ROLE, [context.getHandler(), context.getClass()]) ?? 'admin';
+    try {
+      const identity = this.authenticator.identify(request);
+      if (roleAllows(identity.role, needed)) return true;
+      throw new ProvisrError(
+        'PROVISR_AUTH_FORBIDDEN',
+        `this needs the role ${needed}; ${JSON.stringify(identity.name)} is ${identity.role}`,
+      );
+    } catch (error) {
+      // The audit trail needs refusals too, and no interceptor runs after a guard that refuses.
+      this.#audit.warn({ msg: 'refused', what: context.getHandler().name, address: peerAddress(request), reason: messageOf(error) });
+      throw error;
+    }
+  }
+}

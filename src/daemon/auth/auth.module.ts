@@ -1,0 +1,34 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import { systemClock } from '#core';
+import { AuthGuard } from './auth.guard.js';
+import { Authenticator } from './authenticator.js';
+import type { AuthPolicy } from './auth-policy.js';
+import { FailureLimiter } from './failure-limiter.js';
+import { OriginGuard, OwnNamesSource } from './origin.guard.js';
+import type { OwnNames } from './origin-policy.js';
+
+/** What decides who may do what; both are asked anew for each request. */
+export interface AuthOptions {
+  /** `null`: nobody has to say who they are. */
+  readonly policy: () => AuthPolicy | null;
+  /** `null`: a host application checks Host and Origin itself. */
+  readonly ownNames: () => OwnNames | null;
+}
+
+/** Who may use the API. Binds nothing globally: controllers ask for the guards with `@ProtectedController`. */
+@Module({})
+export class AuthModule {
+  static forRoot(options: AuthOptions): DynamicModule {
+    return {
+      module: AuthModule,
+      global: true,
+      providers: [
+        { provide: Authenticator, useFactory: () => new Authenticator(options.policy, new FailureLimiter(systemClock)) },
+        { provide: OwnNamesSource, useValue: { current: options.ownNames } satisfies OwnNamesSource },
+        AuthGuard,
+        OriginGuard,
+      ],
+      exports: [Authenticator, OwnNamesSource, AuthGuard, OriginGuard],
+    };
+  }
+}

@@ -1,0 +1,2 @@
+export { ProblemFilter } from './problem.filter.js';
+export { ProblemModule } from './problem.module.js';
