@@ -1,0 +1,2 @@
+export { DetectorRegistry } from './detector.registry.js';
+export { DetectorsModule } from './detectors.module.js';

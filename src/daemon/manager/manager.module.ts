@@ -1,0 +1,49 @@
+import { Global, Logger, Module } from '@nestjs/common';
+import { type Clock, createManager, type Manager, messageOf, type ProcessInspector, type Spawner } from '#core';
+import { DetectorRegistry, DetectorsModule } from '../detectors/index.js';
+import { LogsModule, StreamLogOpener } from '../logs/index.js';
+import { CLOCK, PROCESS_INSPECTOR, SPAWNER } from '../slots/index.js';
+import { ActiveConfig } from './active-config.js';
+import { PROCESS_MANAGER } from './process-manager.token.js';
+import { specReviver } from './revive-spec.js';
+
+interface CorePorts {
+  readonly active: ActiveConfig;
+  readonly detectors: DetectorRegistry;
+  readonly logs: StreamLogOpener;
+}
+
+/** The supervision core, wired to what this daemon logs with and detects by. It is booted by whoever opened the listeners, not by Nest. */
+@Global()
+@Module({
+  imports: [DetectorsModule, LogsModule],
+  providers: [
+    ActiveConfig,
+    {
+      provide: PROCESS_MANAGER,
+      inject: [ActiveConfig, DetectorRegistry, StreamLogOpener, CLOCK, SPAWNER, PROCESS_INSPECTOR],
+      useFactory: (
+        active: ActiveConfig,
+        detectors: DetectorRegistry,
+        logs: StreamLogOpener,
+        ...slots: [Clock, Spawner, ProcessInspector]
+      ) => managerOf({ active, detectors, logs }, ...slots),
+    },
+  ],
+  exports: [ActiveConfig, PROCESS_MANAGER, DetectorsModule, LogsModule],
+})
+export class ManagerModule {}
+
+function managerOf({ active, detectors, logs }: CorePorts, clock: Clock, spawner: Spawner, inspector: ProcessInspector): Manager {
+  const logger = new Logger('supervision');
+  return createManager({
+    stateDir: active.current.pidDir,
+    clock,
+    spawner,
+    inspector,
+    logs,
+    detectors,
+    revive: specReviver(() => active.current),
+    report: (msg, { process, error }) => logger.warn({ msg, process, ...(error === undefined ? {} : { reason: messageOf(error) }) }),
+  });
+}

@@ -1,0 +1,50 @@
+import { mkdir, open, rename, unlink } from 'node:fs/promises';
+import { dirname, extname } from 'node:path';
+import { stringify as toToml } from 'smol-toml';
+import { stringify as toYaml } from 'yaml';
+import { errnoOf } from '#core';
+
+/** Extension of the files we make; files that exist keep theirs. */
+export const NEW_FILE_EXTENSION = '.toml';
+/** The environment of a program may hold secrets. */
+const FILE_MODE = 0o600;
+const DIRECTORY_MODE = 0o750;
+
+const WRITERS: Readonly<Record<string, (content: object) => string>> = {
+  '.toml': (content) => `${toToml(content)}\n`,
+  '.json': (content) => `${JSON.stringify(content, null, 2)}\n`,
+  '.yaml': (content) => toYaml(content),
+  '.yml': (content) => toYaml(content),
+};
+
+/**
+ * Writes a program in the unified `{type, spec}` form and the format of the file's extension. Whoever reads at any moment, and
+ * whatever fails, there is the old content or the new one.
+ */
+export async function writeProgramFile(file: string, spec: Readonly<Record<string, unknown>>): Promise<void> {
+  const write = WRITERS[extname(file)] ?? WRITERS[NEW_FILE_EXTENSION];
+  const text = write?.({ type: 'process', spec }) ?? '';
+  await mkdir(dirname(file), { recursive: true, mode: DIRECTORY_MODE });
+  // The extension keeps it from being taken for a program.
+  const temporary = `${file}.${process.pid}.tmp`;
+  try {
+    const handle = await open(temporary, 'w', FILE_MODE);
+    try {
+      await handle.writeFile(text);
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+    await rename(temporary, file);
+  } catch (error) {
+    await removeProgramFile(temporary);
+    throw error;
+  }
+}
+
+/** Removes a file; one that is not there is fine. */
+export async function removeProgramFile(file: string): Promise<void> {
+  await unlink(file).catch((error: unknown) => {
+    if (errnoOf(error) !== 'ENOENT') throw error;
+  });
+}

@@ -1,0 +1,68 @@
+import { Injectable, Logger } from '@nestjs/common';
+import { type ChangeReport, isProvisrError, messageOf, type ProcessManager } from '#core';
+import { type DaemonConfig, formatConfigProblem, loadConfig } from '../config/index.js';
+import { DaemonState } from '../health/index.js';
+import { ActiveConfig, InjectManager } from '../manager/index.js';
+import { CronScheduler } from '../schedule/index.js';
+import { restartOnlyChanges } from './restart-only-changes.js';
+
+/** What a reload did. */
+export interface ReloadResult {
+  readonly changes: ChangeReport;
+  /** One sentence each: old keys, skipped files, settings that wait for the next start. */
+  readonly warnings: readonly string[];
+}
+
+/** Reads the configuration again and brings processes, groups and cronjobs in line with it. */
+@Injectable()
+export class ReloadService {
+  readonly #logger = new Logger('reload');
+
+  constructor(
+    @InjectManager() private readonly manager: ProcessManager,
+    private readonly active: ActiveConfig,
+    private readonly scheduler: CronScheduler,
+    private readonly state: DaemonState,
+  ) {}
+
+  /**
+   * All or nothing for the main file; a bad file of the programs directory is skipped and what runs of it is kept.
+   * @throws ProvisrError PROVISR_CONFIG_INVALID or PROVISR_CONFIG_NOT_FOUND, and then nothing has changed
+   */
+  reload(): Promise<ReloadResult> {
+    return this.active.exclusively(async () => {
+      const before = this.active.current;
+      const config = withAuthKept(await this.#load(before), before);
+      const changes = await this.manager.reload(config.programs);
+      this.active.replace(config);
+      this.scheduler.apply(config.cronjobs);
+      const warnings = warningsOf(config, before);
+      this.state.report(config.skipped.map(({ file }) => file));
+      for (const warning of warnings) this.#logger.warn(warning);
+      return { changes, warnings };
+    });
+  }
+
+  async #load(before: DaemonConfig): Promise<DaemonConfig> {
+    try {
+      return await loadConfig(before.file, { mode: 'reload', running: before });
+    } catch (error) {
+      this.state.report([isProvisrError(error) ? error.code : messageOf(error)]);
+      throw error;
+    }
+  }
+}
+
+function warningsOf(config: DaemonConfig, before: DaemonConfig): string[] {
+  return [
+    ...config.warnings.map((warning) => formatConfigProblem(warning)),
+    ...config.skipped.flatMap(({ problems }) => problems.map((problem) => `skipped: ${formatConfigProblem(problem)}`)),
+    ...restartOnlyChanges(before, config),
+  ];
+}
+
+/** The listener was opened beyond loopback because of the authentication: a reload that takes it away must not open the API to everybody. */
+function withAuthKept(config: DaemonConfig, before: DaemonConfig): DaemonConfig {
+  if (config.server.auth !== null || before.server.auth === null) return config;
+  return { ...config, server: { ...config.server, auth: before.server.auth } };
+}
