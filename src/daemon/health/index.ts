@@ -1,0 +1,2 @@
+export { DaemonState } from './daemon-state.js';
+export { HealthModule } from './health.module.js';
