@@ -1,0 +1,29 @@
+import { Module } from '@nestjs/common';
+import { GroupsModule } from '../groups/index.js';
+import { RegistrationModule } from '../registration/index.js';
+import { ReloadModule } from '../reload/index.js';
+import { ScheduleModule } from '../schedule/index.js';
+import { ControlController } from './control.controller.js';
+import { CronjobController } from './cronjob.controller.js';
+import { DaemonController } from './daemon.controller.js';
+import { GroupController } from './group.controller.js';
+import { LogController } from './log.controller.js';
+import { ProcessController } from './process.controller.js';
+import { RegistrationController } from './registration.controller.js';
+import { StatusController } from './status.controller.js';
+
+/** The HTTP API. Lies under the base path, which the composition root gives it. */
+@Module({
+  imports: [GroupsModule, RegistrationModule, ReloadModule, ScheduleModule],
+  controllers: [
+    StatusController,
+    ControlController,
+    RegistrationController,
+    GroupController,
+    ProcessController,
+    LogController,
+    CronjobController,
+    DaemonController,
+  ],
+})
+export class ApiModule {}

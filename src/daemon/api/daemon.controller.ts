@@ -1,0 +1,50 @@
+import { Get, HttpCode, Inject, Post } from '@nestjs/common';
+import type { ProcessManager, Spawner } from '#core';
+import { type ChangeResultDto, fromStatus, type PluginStatusDto, ROUTES } from '#contract';
+import { Caller, type Identity, RequiresRole } from '../auth/index.js';
+import { DaemonState } from '../health/index.js';
+import { InjectManager } from '../manager/index.js';
+import { ReloadService } from '../reload/index.js';
+import { SPAWNER } from '../slots/index.js';
+import { ApiController } from './api-controller.decorator.js';
+import { specView } from './spec-view.js';
+
+/** The daemon itself. */
+@ApiController()
+@RequiresRole('admin')
+export class DaemonController {
+  constructor(
+    private readonly reloader: ReloadService,
+    private readonly state: DaemonState,
+    @InjectManager() private readonly manager: ProcessManager,
+    @Inject(SPAWNER) private readonly spawner: Spawner,
+  ) {}
+
+  /** Reads the configuration again and says what changed. */
+  @Post(ROUTES.reload.path)
+  @HttpCode(200)
+  async reload(): Promise<ChangeResultDto> {
+    const { changes, warnings } = await this.reloader.reload();
+    return { ok: true, ...changes, ...(warnings.length === 0 ? {} : { warnings }) };
+  }
+
+  @Get(ROUTES.plugins.path)
+  @RequiresRole('viewer')
+  plugins(): PluginStatusDto[] {
+    return [];
+  }
+
+  /** What the core knows of each process. Its form may change from version to version. */
+  @Get(ROUTES.debugProcesses.path)
+  @RequiresRole('operator')
+  debug(@Caller() caller: Identity): Readonly<Record<string, unknown>> {
+    const programs = this.manager.programs().map(({ spec, origin, source }) => ({
+      name: spec.name,
+      origin,
+      source,
+      instances: this.manager.statuses({ kind: 'name', name: spec.name }).map(fromStatus),
+      spec: specView(spec.document, caller.role),
+    }));
+    return { pid: process.pid, phase: this.state.phase, problems: this.state.problems, spawner: this.spawner.kind, programs };
+  }
+}

@@ -1,0 +1,18 @@
+import { type Selector, selectorFrom, type WaitOptions } from '#core';
+import { parseDuration, type SelectorQueryDto } from '#contract';
+
+/** @throws ProvisrError PROVISR_SELECTOR_INVALID when not exactly one is given */
+export function selectorOf(query: SelectorQueryDto): Selector {
+  return selectorFrom(query, true);
+}
+
+/** The three parameters of a selector, without what else is in the query. */
+export function hasSelector({ name, base, wildcard }: SelectorQueryDto): boolean {
+  return [name, base, wildcard].some((value) => value !== undefined && value !== '');
+}
+
+/** `wait=5s`; checked by its wire class. */
+export function waitOf({ wait }: { readonly wait?: string }): WaitOptions {
+  const waitMs = wait === undefined ? null : parseDuration(wait);
+  return waitMs === null ? {} : { waitMs };
+}
