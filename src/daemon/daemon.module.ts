@@ -1,0 +1,42 @@
+import { type DynamicModule, Module, type ModuleMetadata, type Provider } from '@nestjs/common';
+import { RouterModule } from '@nestjs/core';
+import { ApiModule } from './api/api.module.js';
+import { AuthModule, type AuthOptions } from './auth/index.js';
+import { ConfigModule, type DaemonConfig } from './config/index.js';
+import { HealthModule } from './health/index.js';
+import { ManagerModule } from './manager/manager.module.js';
+import { MetricsModule } from './metrics/index.js';
+import { ProblemModule } from './problem/index.js';
+import { SlotsModule } from './slots/index.js';
+
+/** What a daemon, or a host application that embeds one, is composed of. */
+export interface DaemonModuleOptions {
+  readonly config: DaemonConfig;
+  readonly auth: AuthOptions;
+  /** Providers for slots (`Symbol.for('provisr.clock.v1')`, …). */
+  readonly overrides?: readonly Provider[];
+  /** Modules of plugins. */
+  readonly plugins?: NonNullable<ModuleMetadata['imports']>;
+}
+
+/** The composition root: the only place that knows all rooms. */
+@Module({})
+export class DaemonModule {
+  static forRoot({ config, auth, overrides = [], plugins = [] }: DaemonModuleOptions): DynamicModule {
+    return {
+      module: DaemonModule,
+      imports: [
+        ConfigModule.forRoot(config),
+        SlotsModule.forRoot(overrides),
+        AuthModule.forRoot(auth),
+        ProblemModule,
+        ManagerModule,
+        HealthModule,
+        MetricsModule.forRoot(config.metrics.enabled),
+        ApiModule,
+        RouterModule.register([{ path: config.server.basePath === '' ? '/' : config.server.basePath, module: ApiModule }]),
+        ...plugins,
+      ],
+    };
+  }
+}

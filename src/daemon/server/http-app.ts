@@ -1,0 +1,47 @@
+import type { DynamicModule, LoggerService } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { FastifyInstance } from 'fastify';
+import { MetricsService } from '../metrics/index.js';
+import { ProblemFilter } from '../problem/index.js';
+import type { RequestHandler } from './listener.js';
+import { observeRequests } from './request-hooks.js';
+
+/** Larger bodies are answered with 413. */
+const BODY_LIMIT_BYTES = 1024 * 1024;
+
+/** The application, ready to answer but not listening: listeners of any kind share it. */
+export interface HttpApp {
+  readonly nest: NestFastifyApplication;
+  readonly handler: RequestHandler;
+}
+
+/** @param logger of Nest until the application has its own */
+export async function createHttpApp(module: DynamicModule, logger: LoggerService | false): Promise<HttpApp> {
+  const adapter = new FastifyAdapter({
+    bodyLimit: BODY_LIMIT_BYTES,
+    // Nobody in front of us is believed: addresses and hosts are those of the connection.
+    trustProxy: false,
+    return503OnClosing: false,
+    routerOptions: { ignoreTrailingSlash: true },
+  });
+  const nest = await NestFactory.create<NestFastifyApplication>(module, adapter, { logger, bodyParser: false, abortOnError: false });
+  const fastify = adapter.getInstance() as unknown as FastifyInstance;
+  parseJsonOnly(fastify);
+  nest.useGlobalFilters(nest.get(ProblemFilter));
+  observeRequests(fastify, nest.get(MetricsService).http);
+  await nest.init();
+  await fastify.ready();
+  return { nest, handler: (request, response) => fastify.routing(request, response) };
+}
+
+/** Fastify parses plain text too, and Nest adds forms: what a page of another origin may send without asking is not even read. */
+function parseJsonOnly(fastify: FastifyInstance): void {
+  fastify.removeAllContentTypeParsers();
+  const parse = fastify.getDefaultJsonParser('error', 'error');
+  fastify.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {
+    // Clients that always name the type but send nothing mean no body.
+    if (body === '') done(null);
+    else void parse(request, body as string, done);
+  });
+}

@@ -1,0 +1,37 @@
+import type { ListenAddress } from '#contract';
+import type { DaemonConfig } from '../config/index.js';
+import type { CertificateProvider } from '../tls/index.js';
+import { planListen } from './listen-plan.js';
+import { type Listener, listenTcp, type RequestHandler } from './listener.js';
+import { metricsOnly } from './metrics-only.js';
+import { listenUnix } from './unix-listener.js';
+
+/** What listeners need beside the configuration. */
+export interface ListenPorts {
+  readonly handler: RequestHandler;
+  readonly certificates: CertificateProvider | null;
+  readonly warn: (message: string) => void;
+}
+
+/**
+ * Opens everything the configuration asks for: TCP, the unix socket, the address of the metrics. All of them or none.
+ * @throws ProvisrError PROVISR_LISTEN_FAILED
+ */
+export async function openListeners(config: DaemonConfig, ports: ListenPorts): Promise<readonly Listener[]> {
+  const { server, metrics } = config;
+  const open: Listener[] = [];
+  const tcp = async (asked: ListenAddress, handler: RequestHandler): Promise<void> => {
+    const { address, warning } = planListen(asked, server.auth !== null, server.allowUnauthenticated);
+    open.push(await listenTcp(address, handler, ports.certificates));
+    if (warning !== null) ports.warn(warning);
+  };
+  try {
+    if (server.enabled) await tcp(server.listen, ports.handler);
+    if (server.enabled && server.socket !== null) open.push(await listenUnix(server.socket, ports.handler));
+    if (metrics.enabled && metrics.listen !== null) await tcp(metrics.listen, metricsOnly(ports.handler));
+    return open;
+  } catch (error) {
+    await Promise.all(open.map((listener) => listener.close(0)));
+    throw error;
+  }
+}

@@ -1,0 +1,34 @@
+import type { Logger } from '@nestjs/common';
+import { messageOf } from '#core';
+
+/** What signals do. */
+export interface SignalActions {
+  close(): Promise<void>;
+  reload(): Promise<void>;
+  readonly logger: Logger;
+}
+
+/**
+ * SIGTERM and SIGINT stop, SIGHUP reloads, SIGPIPE is nothing.
+ * @returns what takes the handlers away
+ */
+export function handleSignals({ close, reload, logger }: SignalActions): () => void {
+  let isStopping = false;
+  const stop = (signal: NodeJS.Signals): void => {
+    if (isStopping) return logger.warn(`${signal} again: still stopping, processes get their stop_timeout`);
+    isStopping = true;
+    logger.log(`${signal}: stopping`);
+    close().catch((error: unknown) => logger.error(`the stop did not get through: ${messageOf(error)}`));
+  };
+  const handlers: Readonly<Partial<Record<NodeJS.Signals, (signal: NodeJS.Signals) => void>>> = {
+    SIGTERM: stop,
+    SIGINT: stop,
+    SIGHUP: () => void reload().catch((error: unknown) => logger.error(`nothing was reloaded: ${messageOf(error)}`)),
+    SIGPIPE: () => undefined,
+  };
+  const entries = Object.entries(handlers) as [NodeJS.Signals, (signal: NodeJS.Signals) => void][];
+  for (const [signal, handler] of entries) process.on(signal, handler);
+  return () => {
+    for (const [signal, handler] of entries) process.off(signal, handler);
+  };
+}
