@@ -26,4 +26,5 @@ export type { ReviveSpec } from './recovery/orphan-spec.js';
 export { ChildProcessSpawner } from './spawn/child-process-spawner.js';
 export * from './spawn/command-line.js';
 export { closeInheritedDescriptors } from './spawn/inherited-descriptors.js';
+export * from './spawn/signal-sender.js';
 export * from './spawn/spawner.js';

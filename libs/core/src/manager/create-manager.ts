@@ -11,6 +11,7 @@ import { memoryOnly } from '../logs/stream-sink.js';
 import { RecordStore } from '../records/record-store.js';
 import type { ReviveSpec } from '../recovery/orphan-spec.js';
 import { ChildProcessSpawner } from '../spawn/child-process-spawner.js';
+import { type SignalSender, systemSignals } from '../spawn/signal-sender.js';
 import type { Spawner } from '../spawn/spawner.js';
 import { Manager } from './manager.js';
 
@@ -24,6 +25,8 @@ export interface ManagerOptions {
   readonly spawner?: Spawner;
   /** @default the platform's */
   readonly inspector?: ProcessInspector;
+  /** @default kill(2) */
+  readonly signals?: SignalSender;
   /** @default memory only */
   readonly logs?: LogSinkOpener;
   /** @default pid, pidfile and command */
@@ -47,6 +50,7 @@ export function createManager(options: ManagerOptions): Manager {
     inspector,
     stateDir,
     report,
+    signals: options.signals ?? systemSignals,
     adoption: new AdoptionWatch(inspector, clock),
     spawner: options.spawner ?? new ChildProcessSpawner(),
     output: { clock, opener: options.logs ?? memoryOnly, stateDir },

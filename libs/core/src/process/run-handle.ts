@@ -1,6 +1,7 @@
 import type { Clock, Timer } from '../clock.js';
 import type { AdoptionWatch } from '../inspect/adoption-watch.js';
 import type { ProcessIdentity, ProcessInspector } from '../inspect/process-inspector.js';
+import type { SignalSender } from '../spawn/signal-sender.js';
 import type { SpawnedProcess } from '../spawn/spawner.js';
 import { type Exit, UNKNOWN_EXIT } from './exit.js';
 
@@ -12,14 +13,7 @@ export interface RunPorts {
   readonly clock: Clock;
   readonly inspector: ProcessInspector;
   readonly adoption: AdoptionWatch;
-}
-
-function send(target: number, signal: NodeJS.Signals): void {
-  try {
-    process.kill(target, signal);
-  } catch {
-    // ESRCH: it ended in between, which is what was wanted. EPERM: it changed its user; the escalation tells.
-  }
+  readonly signals: SignalSender;
 }
 
 /**
@@ -105,11 +99,11 @@ export class RunHandle {
   /** Signals the whole run, as far as it is still ours. */
   signal(signal: NodeJS.Signals): void {
     const ownChild = this.#leaderAlive && !this.adopted;
-    if (ownChild || this.#groupMembers().length > 0) send(this.#ownsGroup ? -this.pid : this.pid, signal);
+    if (ownChild || this.#groupMembers().length > 0) this.#ports.signals.send(this.#ownsGroup ? -this.pid : this.pid, signal);
     if (!this.#trackedAlive()) return;
     const { pid } = this.#tracked!;
     const leads = this.#ports.inspector.entries().some((entry) => entry.pid === pid && entry.processGroup === pid);
-    if (pid !== this.pid) send(leads ? -pid : pid, signal);
+    if (pid !== this.pid) this.#ports.signals.send(leads ? -pid : pid, signal);
   }
 
   /** Calls `emptied` once when the last member is gone. */
