@@ -206,6 +206,20 @@ describe('Manager with real processes', () => {
     expect(manager.status('x').pid).toBe(pid);
   });
 
+  it("leaves other people's plain pid files alone, and the processes they name", async () => {
+    const bystander = newManager();
+    await bystander.boot([]);
+    await bystander.launch(program('bystander', 'sleep 60', { pidFile: join(dir, 'elsewhere.pid') }));
+    const { pid } = bystander.status('bystander');
+    const other = createManager({ stateDir: join(dir, 'other') });
+    managers.push(other);
+    writeFileSync(join(dir, 'other', 'sshd.pid'), `${pid}\n`);
+    writeFileSync(join(dir, 'other', 'two.pid'), `${pid}\n{"name":"two"}\n`);
+    await other.boot([]);
+    expect(bystander.status('bystander')).toMatchObject({ pid, state: 'running' });
+    expect(readdirSync(join(dir, 'other')).filter((file) => file.endsWith('.pid'))).toEqual(['sshd.pid', 'two.pid']);
+  });
+
   it('never signals the process of a forged pid file', async () => {
     const bystander = newManager();
     await bystander.boot([]);

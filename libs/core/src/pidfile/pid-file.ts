@@ -70,7 +70,7 @@ export function writePidFile(path: string, file: Omit<PidFile, 'writtenAtMs'>): 
 
 /** Whether a file name is that of a file half written by {@link writeFileAtomically}. */
 export function isHalfWritten(file: string): boolean {
-  return /\.\d+\.tmp$/.test(file);
+  return /\.(?:pid|json)\.\d+\.tmp$/.test(file);
 }
 
 /** Replaces `path` by `text` in one step: 0600, missing parents 0750. */

@@ -81,12 +81,17 @@ export interface EvidenceSources {
   readonly configured: ReadonlyMap<string, string>;
 }
 
-function pidFilesIn(stateDir: string): [string, string][] {
+/**
+ * Pid files of processes that nobody mentions any more. Only the three-line form is a manager's own: a plain pid file in a shared
+ * directory such as /run belongs to somebody else and is neither signalled nor removed.
+ */
+function strayPidFiles(stateDir: string, claimed: ReadonlySet<string>): [string, string][] {
   const files = readdirSync(stateDir);
   for (const file of files.filter(isHalfWritten)) rmSync(join(stateDir, file), { force: true });
   return files
-    .filter((file) => file.endsWith('.pid') && file !== 'daemon.pid')
-    .map((file) => [basename(file, '.pid'), join(stateDir, file)]);
+    .filter((file) => file.endsWith('.pid'))
+    .map((file): [string, string] => [basename(file, '.pid'), join(stateDir, file)])
+    .filter(([, path]) => !claimed.has(path) && (readPidFile(path)?.meta ?? null) !== null);
 }
 
 /** Everything that is looked at for all instances together. */
@@ -100,7 +105,7 @@ class Search {
     this.#sources = sources;
     this.#recorded = new Map(sources.records.map((record) => [record.name, record]));
     const claimed = new Set([...sources.configured.values(), ...sources.records.map((record) => record.pidFile)]);
-    this.#strays = new Map(pidFilesIn(sources.stateDir).filter(([, path]) => !claimed.has(path)));
+    this.#strays = new Map(strayPidFiles(sources.stateDir, claimed));
   }
 
   get names(): ReadonlySet<string> {
