@@ -35,7 +35,7 @@ function enableCompileCache() {
 
 if (isSupported(process.versions.node)) {
   enableCompileCache();
-  import('../dist/src/cli/bin.js');
+  void import('../dist/src/cli/bin.js');
 } else {
   process.stderr.write(
     'error: provisr needs Node.js ' +

@@ -23,7 +23,7 @@ export async function run(argv: readonly string[], openIo: OpenIo): Promise<Exit
   let io = openIo({ verbose: argv.includes('--verbose'), color: !argv.includes('--no-color') });
   let exitCode: ExitCode = EXIT_OK;
   const program = buildProgram(COMMANDS, packageVersion(), { out: io.out }, async (spec, values) => {
-    io = openIo(values as GlobalFlags);
+    io = openIo(values);
     exitCode = await perform(spec, io, values);
   });
   try {
@@ -51,7 +51,7 @@ async function perform(spec: CommandSpec, io: Io, values: Readonly<Record<string
     case 'client': {
       const action = await spec.load();
       const open = spec.startsDaemon?.(values, io.env) === true ? openClientOrStart : openClient;
-      return action(await open(values as GlobalFlags, io), io, values as never);
+      return action(await open(values, io), io, values as never);
     }
     case 'nest': {
       const load = spec.withoutNest(values);

@@ -1,7 +1,9 @@
-import { resolve } from 'node:path';
+import { dirname, resolve } from 'node:path';
+import type { RunningDaemon } from '../../daemon/bootstrap.js';
 import { EXIT_OK, type ExitCode } from '../exit-code.js';
 import { hasWaitingParent, reportOf, tellParent } from '../daemonize/ready-message.js';
-import { renderListening } from '../render/listening.js';
+import { packageVersion } from '../program/package-version.js';
+import { renderListening, type Listening } from '../render/listening.js';
 import type { Io } from '../terminal/io.js';
 import { requireConfig, type ConfigArgs } from './config-argument.js';
 
@@ -13,20 +15,42 @@ export interface ServeArgs extends ConfigArgs {
 
 /** Runs the daemon until it is told to end. Its signals are its own business. */
 export async function serve(io: Io, args: ServeArgs): Promise<ExitCode> {
-  const configPath = resolve(io.cwd, requireConfig(args, 'serve'));
+  const configFile = resolve(io.cwd, requireConfig(args, 'serve'));
   try {
     const { startDaemon } = await import('../../daemon/bootstrap.js');
     const daemon = await startDaemon({
-      configPath,
-      ...(args.logfile === undefined ? {} : { logFile: resolve(io.cwd, args.logfile) }),
+      configFile,
+      ...(args.logfile === undefined ? {} : { logfile: resolve(io.cwd, args.logfile) }),
       ...(args.skipInvalid === undefined ? {} : { skipInvalid: args.skipInvalid }),
     });
-    await tellParent({ type: 'provisr.ready', pid: process.pid, urls: daemon.urls });
-    if (!hasWaitingParent()) io.out(renderListening(daemon));
+    if (!hasWaitingParent()) io.out(renderListening(io, aboutDaemon(daemon)));
+    await tellParent({ type: 'provisr.ready', pid: process.pid, urls: apiUrls(daemon) });
     await daemon.closed;
     return EXIT_OK;
   } catch (error) {
     await tellParent({ type: 'provisr.failed', error: reportOf(error) });
     throw error;
   }
+}
+
+function aboutDaemon(daemon: RunningDaemon): Listening {
+  const { config } = daemon;
+  const logFiles = config.programs.flatMap(({ spec: { log } }) => [log.stdoutPath, log.stderrPath]).filter((path) => path !== null);
+  return {
+    version: packageVersion(),
+    pid: process.pid,
+    urls: apiUrls(daemon),
+    basePath: config.server.basePath,
+    configFile: config.file,
+    programs: config.programs.length,
+    pidDir: config.pidDir,
+    logDirs: [...new Set(logFiles.map((path) => dirname(path)))].sort(),
+  };
+}
+
+/** With the base path where it is part of the address. A listener for metrics alone comes last and is not the API. */
+function apiUrls({ urls, config }: RunningDaemon): string[] {
+  const { enabled, socket, basePath } = config.server;
+  const apiListeners = enabled ? 1 + (socket === null ? 0 : 1) : 0;
+  return urls.slice(0, apiListeners).map((url) => (url.startsWith('unix:') ? url : `${url}${basePath}`));
 }

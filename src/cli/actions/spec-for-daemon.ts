@@ -7,5 +7,5 @@ import type { ProcessSpec } from '#core';
  */
 export function specForDaemon(spec: ProcessSpec): ProcessSpecInput {
   const env = Object.fromEntries(Object.entries(spec.env).map(([name, value]) => [name, value.replaceAll('$', '$$$$')]));
-  return { ...spec.document, name: spec.name, pid_file: spec.pidFile, env } as ProcessSpecInput;
+  return { ...spec.document, name: spec.name, pid_file: spec.pidFile, env };
 }

@@ -15,6 +15,6 @@ export class ServeCommand extends CommandRunner {
   }
 
   override async run(): Promise<void> {
-    this.outcome.exitCode = await serve(this.call.io, this.call.values as ServeArgs);
+    this.outcome.exitCode = await serve(this.call.io, this.call.values);
   }
 }

@@ -7,6 +7,8 @@ export interface Listening {
   readonly pid: number;
   /** Addresses of the API with their base path; `unix:/path` for a socket. Empty when it is switched off. */
   readonly urls: readonly string[];
+  /** Path of the API behind a socket, without a slash at its end. */
+  readonly basePath: string;
   readonly configFile: string;
   readonly programs: number;
   readonly pidDir: string;
@@ -18,7 +20,7 @@ export interface Listening {
 export function renderListening(io: Io, about: Listening): string {
   const rows: readonly (readonly [label: string, values: readonly string[]])[] = [
     ['API', about.urls.length === 0 ? ['switched off ([server].enabled = false)'] : about.urls],
-    ['try', about.urls.slice(0, 1).map(curlLine)],
+    ['try', about.urls.slice(0, 1).map((url) => curlLine(url, about.basePath))],
     ['config', [`${about.configFile} (${about.programs} ${about.programs === 1 ? 'process' : 'processes'})`]],
     ['logs', about.logDirs.length === 0 ? ['kept in memory: no log.dir is set'] : about.logDirs],
     ['PID files', [about.pidDir]],
@@ -29,7 +31,7 @@ export function renderListening(io: Io, about: Listening): string {
   return `${paint(io, 'strong', `provisr ${about.version}`)} runs with PID ${about.pid}\n${lines.join('')}`;
 }
 
-function curlLine(url: string): string {
-  if (url.startsWith('unix:')) return `curl -s --unix-socket ${url.slice('unix:'.length)} http://localhost/api/processes`;
+function curlLine(url: string, basePath: string): string {
+  if (url.startsWith('unix:')) return `curl -s --unix-socket ${url.slice('unix:'.length)} http://localhost${basePath}/processes`;
   return `curl -s ${url.startsWith('https:') ? '-k ' : ''}${url}/processes`;
 }

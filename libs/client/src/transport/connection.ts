@@ -17,7 +17,7 @@ export interface Connection {
 export async function connectionTo(endpoint: Endpoint, options: ClientOptions): Promise<Connection> {
   const address = endpoint.socketPath === null ? { host: endpoint.host, port: endpoint.port } : { socketPath: endpoint.socketPath };
   const common = { ...address, agent: false as const };
-  if (!endpoint.secure) return { request: process.getBuiltinModule('node:http').request as RequestFunction, options: common };
+  if (!endpoint.secure) return { request: process.getBuiltinModule('node:http').request, options: common };
   const { tlsConnectionOptions } = await import('./tls-files.js');
   return { request: process.getBuiltinModule('node:https').request, options: { ...common, ...tlsConnectionOptions(options.tls ?? {}) } };
 }
