@@ -3,8 +3,8 @@ import { messageOf } from '#core';
 
 /** What signals do. */
 export interface SignalActions {
-  close(): Promise<void>;
-  reload(): Promise<void>;
+  readonly close: () => Promise<void>;
+  readonly reload: () => Promise<void>;
   readonly logger: Logger;
 }
 

@@ -5,9 +5,9 @@ export type OutputFormat = (typeof OUTPUT_FORMATS)[number];
 /** Everything a command may know of the world around it: so that tests give it another one. */
 export interface Io {
   /** Writes to standard output, as it is. */
-  out(text: string): void;
+  readonly out: (text: string) => void;
   /** Writes to standard error, as it is. */
-  err(text: string): void;
+  readonly err: (text: string) => void;
   /** Standard output is a terminal. */
   readonly isTty: boolean;
   /** Standard error is a terminal. */

@@ -26,7 +26,7 @@ export class OriginGuard implements CanActivate {
       {
         host: request.headers.host,
         origin: request.headers.origin,
-        fetchSite: request.headers['sec-fetch-site'] as string | undefined,
+        fetchSite: request.headers['sec-fetch-site'],
         isSafe: request.method === 'GET' || request.method === 'HEAD',
         hasToken: this.authenticator.required && request.headers.authorization !== undefined,
       },

@@ -23,7 +23,7 @@ export function peerAddress(request: IncomingMessage): string {
 export function peerCommonName(request: IncomingMessage): string | null {
   const { socket } = request;
   if (!(socket instanceof TLSSocket) || !socket.authorized) return null;
-  const name = socket.getPeerCertificate().subject?.CN as string | string[] | undefined;
+  const name = socket.getPeerCertificate().subject?.CN;
   // Several CNs in one subject are ambiguous: such a certificate names nobody.
   return typeof name === 'string' ? name : null;
 }

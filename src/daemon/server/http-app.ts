@@ -26,7 +26,7 @@ export async function createHttpApp(module: DynamicModule, logger: LoggerService
     routerOptions: { ignoreTrailingSlash: true },
   });
   const nest = await NestFactory.create<NestFastifyApplication>(module, adapter, { logger, bodyParser: false, abortOnError: false });
-  const fastify = adapter.getInstance() as unknown as FastifyInstance;
+  const fastify = adapter.getInstance() as FastifyInstance;
   parseJsonOnly(fastify);
   nest.useGlobalFilters(nest.get(ProblemFilter));
   observeRequests(fastify, nest.get(MetricsService).http);
