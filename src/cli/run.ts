@@ -4,7 +4,6 @@ import { EXIT_OK, exitCodeOf, type ExitCode } from './exit-code.js';
 import { buildProgram } from './program/build-program.js';
 import type { CommandSpec } from './program/command-spec.js';
 import { COMMANDS } from './program/command-table.js';
-import type { GlobalFlags } from './program/global-options.js';
 import { packageVersion } from './program/package-version.js';
 import { asUsageError, isHelpOrVersion } from './program/usage-error.js';
 import { reportError } from './render/error-report.js';
@@ -22,7 +21,7 @@ export async function run(argv: readonly string[], openIo: OpenIo): Promise<Exit
   // Until the flags are parsed, what they would say is read off the words.
   let io = openIo({ verbose: argv.includes('--verbose'), color: !argv.includes('--no-color') });
   let exitCode: ExitCode = EXIT_OK;
-  const program = buildProgram(COMMANDS, packageVersion(), { out: io.out }, async (spec, values) => {
+  const program = buildProgram(COMMANDS, packageVersion(), { out: (text) => io.out(text) }, async (spec, values) => {
     io = openIo(values);
     exitCode = await perform(spec, io, values);
   });

@@ -1,6 +1,6 @@
 import { Inject } from '@nestjs/common';
 import { Command, CommandRunner } from 'nest-commander';
-import { serve, type ServeArgs } from '../actions/serve.action.js';
+import { serve } from '../actions/serve.action.js';
 import { COMMAND_CALL, type CommandCall } from './command-call.js';
 import { CommandOutcome } from './command-outcome.js';
 
