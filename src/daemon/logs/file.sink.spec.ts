@@ -3,9 +3,11 @@ import { createHash } from 'node:crypto';
 import {
   closeSync,
   existsSync,
+  mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
+  rmdirSync,
   rmSync,
   statSync,
   symlinkSync,
@@ -15,7 +17,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { gunzipSync } from 'node:zlib';
+import { gunzipSync, gzipSync } from 'node:zlib';
 
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
@@ -56,6 +58,14 @@ describe('FileSink', () => {
   async function feed(sink: FileSink, text: string | Buffer): Promise<void> {
     const ready = new Promise<void>((resolve) => sink.onReady(resolve));
     if (!sink.write(Buffer.from(text))) await ready;
+  }
+
+  /** Writes `path` again until the clock of the file system sets it apart from `older`. */
+  async function untilYounger(older: string, younger: string, content: string | Buffer): Promise<void> {
+    do {
+      await new Promise((resolve) => setImmediate(resolve));
+      writeFileSync(younger, content);
+    } while (statSync(younger).mtimeMs <= statSync(older).mtimeMs);
   }
 
   /** Every stored byte, oldest first. */
@@ -175,6 +185,63 @@ describe('FileSink', () => {
     await rotations.running(path);
     expect((await stored()).toString()).toBe('older\nmiddle\nnewest\n');
     expect(existsSync(`${path}.rotating`)).toBe(false);
+  });
+
+  it.each(['partial', 'complete'])('makes good a compression that was cut short (%s copy): nothing lost, nothing twice', async (kind) => {
+    writeFileSync(`${path}.rotating`, 'middle\n'.repeat(1000));
+    const copy = gzipSync('middle\n'.repeat(1000));
+    // What rotating-file-stream leaves when killed while it compresses: the older ones moved up, the copy begun.
+    writeFileSync(`${path}.2.gz`, gzipSync('older\n'));
+    writeFileSync(`${path}.3.gz`, gzipSync('oldest\n'));
+    await untilYounger(`${path}.rotating`, `${path}.1.gz`, kind === 'partial' ? copy.subarray(0, copy.length / 2) : copy);
+    open({ maxSizeBytes: 100_000, maxBackups: 3, compress: true });
+    await rotations.running(path);
+    expect((await rotatedFiles(path)).map((file) => file.index)).toEqual([1, 2, 3]);
+    expect((await stored()).toString()).toBe(`oldest\nolder\n${'middle\n'.repeat(1000)}`);
+  });
+
+  it('keeps the backups of a rotation that was cut short before it began', async () => {
+    writeFileSync(`${path}.1.gz`, gzipSync('older\n'));
+    await untilYounger(`${path}.1.gz`, `${path}.rotating`, 'middle\n');
+    open({ maxSizeBytes: 1000, maxBackups: 3, compress: true });
+    await rotations.running(path);
+    expect((await stored()).toString()).toBe('older\nmiddle\n');
+  });
+
+  it('keeps both kinds in order when compression is switched on, and counts them together', async () => {
+    const plain = open({ maxSizeBytes: 5, maxBackups: 3 });
+    for (let i = 0; i < 6; i += 1) await feed(plain, `a-${i}\n`);
+    await plain.close();
+    await untilYounger(`${path}.1`, join(dir, 'later'), '');
+    const packed = open({ maxSizeBytes: 5, maxBackups: 3, compress: true });
+    for (let i = 0; i < 3; i += 1) await feed(packed, `b-${i}\n`);
+    await packed.close();
+    const whole = ['a-0', 'a-1', 'a-2', 'a-3', 'a-4', 'a-5', 'b-0', 'b-1', 'b-2', ''].join('\n');
+    expect(whole.endsWith((await stored()).toString())).toBe(true);
+    const kinds = (await rotatedFiles(path)).map((file) => file.compressed);
+    expect(kinds.length).toBe(3);
+    expect(kinds[0]).toBe(true);
+    expect(kinds[2]).toBe(false);
+  });
+
+  it('grows on when it may not rotate, says so, and rotates once it may', async () => {
+    let now = 0;
+    mkdirSync(`${path}.1`);
+    const sink = open({ maxSizeBytes: 5 }, { ...systemClock, monotonicMs: () => now });
+    await feed(sink, 'first\n');
+    await rotations.running(path);
+    await feed(sink, 'second\n');
+    await feed(sink, 'third\n');
+    expect(sink.problem).toMatch(/^cannot rotate .*(EISDIR|EEXIST|ENOTEMPTY)/);
+    expect(sink.droppedBytes).toBe(0);
+    rmdirSync(`${path}.1`);
+    now += 5001;
+    await feed(sink, 'fourth\n');
+    await rotations.running(path);
+    await feed(sink, 'fifth\n');
+    await sink.close();
+    expect(sink.problem).toBeNull();
+    expect((await stored()).toString()).toBe('first\nsecond\nthird\nfourth\nfifth\n');
   });
 
   it('follows its path when the file is moved or removed', async () => {

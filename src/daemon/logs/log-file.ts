@@ -42,7 +42,6 @@ export class LogFile {
    * @throws the system error
    */
   static open(path: string): LogFile {
-    mkdirSync(dirname(path), { recursive: true, mode: DIR_MODE });
     const fd = openTarget(path);
     try {
       return new LogFile(path, fd);
@@ -103,6 +102,10 @@ function openTarget(path: string): number {
   try {
     return openSync(path, FLAGS, FILE_MODE);
   } catch (error) {
+    if (errnoOf(error) === 'ENOENT') {
+      mkdirSync(dirname(path), { recursive: true, mode: DIR_MODE });
+      return openSync(path, FLAGS, FILE_MODE);
+    }
     const standard = STANDARD_FDS[path];
     if (standard !== undefined && errnoOf(error) === 'ENXIO') return standard;
     throw error;
