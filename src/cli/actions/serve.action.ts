@@ -17,6 +17,8 @@ export interface ServeArgs extends ConfigArgs {
 export async function serve(io: Io, args: ServeArgs): Promise<ExitCode> {
   const configFile = resolve(io.cwd, requireConfig(args, 'serve'));
   try {
+    const { closeInheritedDescriptors } = await import('#core');
+    closeInheritedDescriptors();
     const { startDaemon } = await import('../../daemon/bootstrap.js');
     const daemon = await startDaemon({
       configFile,
@@ -50,7 +52,7 @@ function aboutDaemon(daemon: RunningDaemon): Listening {
 
 /** With the base path where it is part of the address. A listener for metrics alone comes last and is not the API. */
 function apiUrls({ urls, config }: RunningDaemon): string[] {
-  const { enabled, socket, basePath } = config.server;
-  const apiListeners = enabled ? 1 + (socket === null ? 0 : 1) : 0;
+  const { enabled, listen, socket, basePath } = config.server;
+  const apiListeners = enabled ? [listen, socket].filter((listener) => listener !== null).length : 0;
   return urls.slice(0, apiListeners).map((url) => (url.startsWith('unix:') ? url : `${url}${basePath}`));
 }

@@ -94,6 +94,7 @@ describe('Manager with real processes', () => {
     expect(readProcStat(pid!)).toBeNull();
     expect(readdirSync(join(dir, 'run')).filter((file) => file.endsWith('.pid'))).toEqual([]);
     expect(readdirSync(join(dir, 'run/state'))).toEqual([]);
+    expect(readdirSync(join(dir, 'run/fifo'))).toEqual([]);
   });
 
   it('answers a failed start with exit code, attempts and the last lines of stderr', async () => {

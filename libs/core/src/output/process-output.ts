@@ -1,4 +1,4 @@
-import { closeSync, mkdirSync, openSync, renameSync, statSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, renameSync, rmSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Clock } from '../clock.js';
 import { ensureFifos, fifoPath, openWriteEnd } from '../logs/fifo.js';
@@ -120,6 +120,12 @@ export class ProcessOutput {
     const pumps = [...this.#pumps.values()];
     this.#pumps.clear();
     await Promise.all(pumps.map((pump) => pump.close()));
+  }
+
+  /** Closes, and leaves no FIFO behind: for a process that is forgotten. */
+  async dispose(): Promise<void> {
+    await this.close();
+    for (const stream of ['stdout', 'stderr'] as const) rmSync(this.#fifo(stream), { force: true });
   }
 
   #fifo(stream: LogStream): string {

@@ -183,16 +183,21 @@ export class Supervisor {
 
   /** Lets go of a process that goes on without a manager; the next one adopts it. */
   async release(): Promise<void> {
-    this.#released = true;
-    this.#timer?.disarm();
-    this.#control.release();
+    this.#letGo();
     await this.output.close();
   }
 
   /** Forgets a process at rest: nothing of it stays in the state directory. */
   async forget(): Promise<void> {
-    await this.release();
+    this.#letGo();
+    await this.output.dispose();
     this.#writer.forget(this.#spec);
+  }
+
+  #letGo(): void {
+    this.#released = true;
+    this.#timer?.disarm();
+    this.#control.release();
   }
 
   #now(): number {
