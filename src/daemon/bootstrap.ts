@@ -1,6 +1,6 @@
 import 'reflect-metadata';
 import { resolve } from 'node:path';
-import { ConsoleLogger, Logger, type Provider } from '@nestjs/common';
+import { ConsoleLogger, Logger, type LoggerService, type Provider } from '@nestjs/common';
 import { acquireDaemonLock, type Manager, messageOf } from '#core';
 import { type DaemonConfig, formatConfigProblem, loadConfig } from './config/index.js';
 import { DaemonModule } from './daemon.module.js';
@@ -22,6 +22,8 @@ export interface DaemonOptions {
   readonly skipInvalid?: boolean;
   /** Providers for slots. */
   readonly overrides?: readonly Provider[];
+  /** Where the daemon's own log goes. @default standard error or `[server].logfile` */
+  readonly logger?: LoggerService | false;
   /** SIGTERM and SIGINT stop, SIGHUP reloads. @default true */
   readonly signals?: boolean;
 }
@@ -86,7 +88,7 @@ async function createApp(
   unwinding: Unwinding,
 ): Promise<HttpApp> {
   const { server } = config;
-  const { address } = planListen(server.listen, server.auth !== null, server.allowUnauthenticated);
+  const address = server.listen === null ? null : planListen(server.listen, server.auth !== null, server.allowUnauthenticated).address;
   // The policy is asked for at each request, long after the application exists.
   const active: { config: ActiveConfig | null } = { config: null };
   const module = DaemonModule.forRoot({
@@ -97,10 +99,14 @@ async function createApp(
       ownNames: () => ownNames(address, certificates?.hostNames ?? []),
     },
   });
-  const app = await createHttpApp(module, new ConsoleLogger({ json: !process.stdout.isTTY, logLevels: ['log', 'warn', 'error', 'fatal'] }));
+  const app = await createHttpApp(module, options.logger ?? defaultLogger());
   unwinding.add(() => app.nest.close());
   active.config = app.nest.get(ActiveConfig);
   return app;
+}
+
+function defaultLogger(): LoggerService {
+  return new ConsoleLogger({ json: !process.stdout.isTTY, logLevels: ['log', 'warn', 'error', 'fatal'] });
 }
 
 interface Parts {

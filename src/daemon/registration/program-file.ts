@@ -1,11 +1,11 @@
-import { mkdir, open, rename, unlink } from 'node:fs/promises';
-import { dirname, extname } from 'node:path';
+import { access, mkdir, open, rename, unlink } from 'node:fs/promises';
+import { dirname, extname, join } from 'node:path';
 import { stringify as toToml } from 'smol-toml';
 import { stringify as toYaml } from 'yaml';
-import { errnoOf } from '#core';
+import { errnoOf, ProvisrError } from '#core';
 
 /** Extension of the files we make; files that exist keep theirs. */
-export const NEW_FILE_EXTENSION = '.toml';
+const NEW_FILE_EXTENSION = '.toml';
 /** The environment of a program may hold secrets. */
 const FILE_MODE = 0o600;
 const DIRECTORY_MODE = 0o750;
@@ -16,6 +16,22 @@ const WRITERS: Readonly<Record<string, (content: object) => string>> = {
   '.yaml': (content) => toYaml(content),
   '.yml': (content) => toYaml(content),
 };
+
+/**
+ * The file for a program that has none yet.
+ * @throws ProvisrError PROVISR_PROCESS_CONFLICT when there is a file of that name: one that was left out for its mistakes
+ */
+export async function newProgramFile(directory: string, name: string): Promise<string> {
+  for (const extension of Object.keys(WRITERS)) {
+    const file = join(directory, name + extension);
+    if (await exists(file)) {
+      throw new ProvisrError('PROVISR_PROCESS_CONFLICT', `${file} exists, but "${name}" is not known from it`, {
+        hint: 'see what is wrong with it (provisr validate), or remove it',
+      });
+    }
+  }
+  return join(directory, name + NEW_FILE_EXTENSION);
+}
 
 /**
  * Writes a program in the unified `{type, spec}` form and the format of the file's extension. Whoever reads at any moment, and
@@ -40,6 +56,13 @@ export async function writeProgramFile(file: string, spec: Readonly<Record<strin
     await removeProgramFile(temporary);
     throw error;
   }
+}
+
+function exists(file: string): Promise<boolean> {
+  return access(file).then(
+    () => true,
+    (error: unknown) => errnoOf(error) !== 'ENOENT',
+  );
 }
 
 /** Removes a file; one that is not there is fine. */

@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { Injectable } from '@nestjs/common';
 import {
@@ -14,7 +13,7 @@ import {
 import { readSpec } from '#contract';
 import { ActiveConfig, assertChangeable, assertUnclaimed, InjectManager } from '../manager/index.js';
 import { CronScheduler } from '../schedule/index.js';
-import { NEW_FILE_EXTENSION, removeProgramFile, writeProgramFile } from './program-file.js';
+import { newProgramFile, removeProgramFile, writeProgramFile } from './program-file.js';
 import { type Registered, selectRegistered } from './select-registered.js';
 
 /** Changes of definitions that come through the API, and their files. */
@@ -97,12 +96,9 @@ export class RegistrationService {
       }
       if (known.source !== null) return known;
     }
-    const program: Program = {
-      spec,
-      origin: 'registered',
-      source: join(this.active.current.programsDirectory, spec.name + NEW_FILE_EXTENSION),
-    };
-    await this.#write(program.source ?? '', program);
+    const file = await newProgramFile(this.active.current.programsDirectory, spec.name);
+    const program: Program = { spec, origin: 'registered', source: file };
+    await this.#write(file, program);
     return program;
   }
 
