@@ -3,7 +3,7 @@ import { PROBLEMS } from '#contract/problem';
 
 /** What the process ends with. The rows of the error table use the same numbers. */
 export const EXIT_OK = 0;
-export const EXIT_UNEXPECTED = 1;
+const EXIT_UNEXPECTED = 1;
 export const EXIT_USAGE = 2;
 
 /** 0 ok, 1 unexpected, 2 usage, 3 daemon unreachable, 4 not found, 5 conflict, 6 timed out, 7 invalid config. */

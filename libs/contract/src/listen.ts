@@ -6,6 +6,9 @@ export interface ListenAddress {
   readonly port: number;
 }
 
+/** In place of an address: no TCP listener, only the socket. */
+export const NO_LISTENER = 'none';
+
 /**
  * Reads `127.0.0.1:8080`, `localhost:8080`, `[::1]:8080` or `:8080` (every interface, as in Go).
  * `null` when it is none of these.

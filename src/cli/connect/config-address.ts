@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { access, constants } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { ProvisrError } from '#core/errors';
-import { parseListen } from '#contract/listen';
+import { formatListen, type ListenAddress, NO_LISTENER, parseListen } from '#contract/listen';
 import { normaliseBasePath } from '#contract/routes';
 import type { Address } from './address.js';
 import { readDocument } from './config-document.js';
@@ -17,7 +17,8 @@ interface ServerSection {
 
 /** Every interface includes this one. */
 const LOOPBACK = '127.0.0.1';
-const ANY_INTERFACE = [null, '0.0.0.0', '::'];
+const ANY_INTERFACE = ['0.0.0.0', '::'];
+const DEFAULT_LISTEN = '127.0.0.1:8080';
 
 /**
  * The address a daemon with this configuration listens on. Reads nothing but `[server]`, and does not judge the rest: the daemon
@@ -38,17 +39,22 @@ export async function addressOfConfig(configPath: string): Promise<Address> {
 }
 
 function baseUrlOf(server: ServerSection, configPath: string): string {
-  const listen = textOf(server.listen) ?? '127.0.0.1:8080';
-  const address = parseListen(listen);
-  if (address === null || (address.port === 0 && server.socket === undefined)) {
-    throw new ProvisrError('PROVISR_CONFIG_INVALID', `${configPath}: [server].listen "${listen}" does not tell the address of the daemon`, {
-      hint: 'give the address with --api-url',
-    });
-  }
-  const host =
-    address.host === null || ANY_INTERFACE.includes(address.host) || !mayLeaveLoopback(server) ? loopbackOf(address.host) : address.host;
+  const { host, port } = listenAddress(server, configPath);
+  const reachable = host === null || ANY_INTERFACE.includes(host) || !mayLeaveLoopback(server) ? loopbackOf(host) : host;
   const scheme = server.tls?.enabled === true ? 'https' : 'http';
-  return `${scheme}://${host.includes(':') ? `[${host}]` : host}:${address.port}${normaliseBasePath(textOf(server.base_path) ?? '/api')}`;
+  const authority = formatListen({ host: reachable, port });
+  return `${scheme}://${authority}${normaliseBasePath(textOf(server.base_path) ?? '/api')}`;
+}
+
+function listenAddress(server: ServerSection, configPath: string): ListenAddress {
+  const given = textOf(server.listen);
+  // Without a TCP listener there is the socket alone; the address stands for the base path.
+  const listen = given === null || given === NO_LISTENER ? DEFAULT_LISTEN : given;
+  const address = parseListen(listen);
+  if (address !== null && (address.port !== 0 || server.socket !== undefined)) return address;
+  throw new ProvisrError('PROVISR_CONFIG_INVALID', `${configPath}: [server].listen "${listen}" does not tell the address of the daemon`, {
+    hint: 'give the address with --api-url',
+  });
 }
 
 /** Without authentication the daemon binds loopback, whatever `listen` says. */
@@ -66,6 +72,7 @@ async function usableSocket(server: ServerSection, directory: string): Promise<s
   const given = textOf(server.socket);
   if (given === null) return null;
   const path = resolve(directory, given);
+  if (server.listen === NO_LISTENER) return path;
   const usable = await access(path, constants.R_OK | constants.W_OK).then(
     () => true,
     () => false,

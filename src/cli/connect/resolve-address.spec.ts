@@ -96,6 +96,11 @@ describe('[server] of a configuration', () => {
     expect(await resolveAddress({ config }, world())).toMatchObject({ socketPath: join(directory, 'api.sock') });
   });
 
+  it('is its socket, there or not, when it listens nowhere else', async () => {
+    const config = await configFile('[server]\nlisten = "none"\nsocket = "api.sock"\n');
+    expect(await resolveAddress({ config }, world())).toMatchObject({ socketPath: join(directory, 'api.sock') });
+  });
+
   it('brings the authority of a certificate the daemon made itself', async () => {
     await mkdir(join(directory, 'tls'));
     await writeFile(join(directory, 'tls', 'tls_ca.crt'), '');

@@ -28,7 +28,7 @@ export async function resolveAddress(flags: AddressFlags, io: Pick<Io, 'env' | '
 }
 
 /** The per-user daemon's address, `null` when it does not run. */
-export async function userDaemonAddress(io: Pick<Io, 'env'>): Promise<Address | null> {
+async function userDaemonAddress(io: Pick<Io, 'env'>): Promise<Address | null> {
   const socketPath = userSocketPath(io.env);
   const { isListening } = await import('./socket-probe.js');
   return socketPath !== null && (await isListening(socketPath)) ? { ...DEFAULT_ADDRESS, source: 'user-daemon', socketPath } : null;

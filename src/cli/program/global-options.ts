@@ -1,12 +1,8 @@
 import { Option } from 'commander';
-import type { ConnectFlags } from '../connect/client-flags.js';
-import { OUTPUT_FORMATS, type IoFlags } from '../terminal/io.js';
+import { OUTPUT_FORMATS } from '../terminal/io.js';
 import { durationMs } from './option-parsers.js';
 
-/** Flags of every command, before or after its name. */
-export interface GlobalFlags extends IoFlags, ConnectFlags {}
-
-/** Builds them anew for each program: commander keeps state in them. */
+/** Flags of every command, before or after its name. Built anew for each program: commander keeps state in them. */
 export function globalOptions(): Option[] {
   return [
     new Option('--api-url <url>', 'address of the daemon: http(s)://host:port/base or unix:/path (PROVISR_API_URL)'),

@@ -1,4 +1,4 @@
-import { basename, extname, join } from 'node:path';
+import { basename, extname } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import type { ProcessSpec } from '#core';
 import { ProvisrError } from '#core/errors';
@@ -14,18 +14,12 @@ import type { Definition, ProgramsPlace } from './programs-place.js';
  */
 export async function addProgram(place: ProgramsPlace, body: unknown, baseDir: string): Promise<string> {
   const { readSpec } = await import('#contract');
-  const { NEW_FILE_EXTENSION, writeProgramFile } = await import('../../daemon/registration/program-file.js');
+  const { newProgramFile, writeProgramFile } = await import('../../daemon/registration/program-file.js');
   const { spec } = readSpec(body, { ...place.context, paths: { kind: 'relative', baseDir } });
   const known = place.definitions.find(({ name }) => name === spec.name);
   if (known !== undefined) return refuseOther(known, spec);
   await refuseClaimed(place, spec);
-  const file = join(place.directory, spec.name + NEW_FILE_EXTENSION);
-  const broken = place.brokenFiles.find((path) => stem(path) === spec.name);
-  if (broken !== undefined) {
-    throw new ProvisrError('PROVISR_PROCESS_CONFLICT', `${broken} exists, but cannot be loaded`, {
-      hint: "see what is wrong with 'provisr validate', or remove it with 'provisr unregister'",
-    });
-  }
+  const file = await newProgramFile(place.directory, spec.name);
   await writeProgramFile(file, spec.document);
   return file;
 }

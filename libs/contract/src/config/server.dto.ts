@@ -141,9 +141,11 @@ export class ServerDto {
   @IsBoolean()
   enabled?: boolean;
 
-  @Key('Address of the API; `:8080` is every interface. Loopback only, unless `[server.auth]` is set.', { default: '127.0.0.1:8080' })
+  @Key('Address of the API; `:8080` is every interface, `none` is only the socket. Loopback only, unless `[server.auth]` is set.', {
+    default: '127.0.0.1:8080',
+  })
   @IsOptional()
-  @IsListenAddress()
+  @IsListenAddress({ mayBeNone: true })
   listen?: string;
 
   @Key('Path under which the API lies.', { default: '/api' })

@@ -1,6 +1,6 @@
 import { ValidateBy, type ValidationOptions } from 'class-validator';
 import { parseDuration } from '../duration.js';
-import { parseListen } from '../listen.js';
+import { NO_LISTENER, parseListen } from '../listen.js';
 import { MEBIBYTE, parseSize } from '../size.js';
 import { envProblem } from './env-block.js';
 import { nameProblem } from './name-rule.js';
@@ -45,10 +45,10 @@ export function IsProgramName(options?: ValidationOptions): PropertyDecorator {
   return problemValidator('isProgramName', nameProblem, options);
 }
 
-/** `host:port`. */
-export function IsListenAddress(): PropertyDecorator {
+/** `host:port`; where `mayBeNone` also `none`. */
+export function IsListenAddress({ mayBeNone = false } = {}): PropertyDecorator {
   return problemValidator('isListenAddress', (value) =>
-    typeof value === 'string' && parseListen(value) !== null
+    typeof value === 'string' && (parseListen(value) !== null || (mayBeNone && value === NO_LISTENER))
       ? null
       : 'must be an address such as "127.0.0.1:8080", "[::1]:8080" or ":8080" (every interface)',
   );
