@@ -74,6 +74,7 @@ const CONVERTERS: Readonly<Record<string, Schema>> = {
   isEnvBlock: ENV,
   isProgramName: { type: 'string', pattern: NAME_PATTERN, maxLength: 128 },
   isListenAddress: { type: 'string', pattern: '^(\\[[^\\]]+\\]|[^\\s:\\[\\]/]*):\\d{1,5}$' },
+  isListenAddressOrNone: { type: 'string', pattern: '^none$|^(\\[[^\\]]+\\]|[^\\s:\\[\\]/]*):\\d{1,5}$' },
   isUmask: { type: 'string', pattern: '^(0o)?[0-7]{1,4}$' },
   isAccount: { type: ['string', 'integer'] },
   isZone: { type: 'string' },

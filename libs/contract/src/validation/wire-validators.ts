@@ -47,7 +47,7 @@ export function IsProgramName(options?: ValidationOptions): PropertyDecorator {
 
 /** `host:port`; where `mayBeNone` also `none`. */
 export function IsListenAddress({ mayBeNone = false } = {}): PropertyDecorator {
-  return problemValidator('isListenAddress', (value) =>
+  return problemValidator(mayBeNone ? 'isListenAddressOrNone' : 'isListenAddress', (value) =>
     typeof value === 'string' && (parseListen(value) !== null || (mayBeNone && value === NO_LISTENER))
       ? null
       : 'must be an address such as "127.0.0.1:8080", "[::1]:8080" or ":8080" (every interface)',
