@@ -3,6 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { delimiter } from 'node:path';
 import process from 'node:process';
 import { exitCodeOf } from './child.mjs';
+import { matchesLock } from './lock-match.mjs';
 import { at, ROOT } from './paths.mjs';
 import { nodeBinary } from './runtime.mjs';
 import { FirstRunError, say, seconds } from './say.mjs';
@@ -11,7 +12,6 @@ import { FirstRunError, say, seconds } from './say.mjs';
 const INSTALLED = at('node_modules', '.package-lock.json');
 const PLATFORM_STAMP = at('node_modules', '.installed-for');
 const PLATFORM = `${process.platform}-${process.arch}`;
-const DEPENDENCY_FIELDS = ['dependencies', 'devDependencies', 'optionalDependencies', 'peerDependencies'];
 // A first-time user reads errors only: not that the Node which npm runs on is older than the one that is being installed.
 const QUIET = ['--no-audit', '--no-fund', '--no-update-notifier', '--loglevel=error'];
 // NODE_ENV=production or "omit" in a user's npmrc would leave out the compiler and the tests.
@@ -34,29 +34,8 @@ function isInstalled() {
   const lock = readJson(at('package-lock.json'));
   const installed = readJson(INSTALLED);
   if (!lock) throw new FirstRunError('package-lock.json is missing or not JSON', 'restore it: git checkout package-lock.json');
-  return installed !== undefined && sameRoot(lock) && samePackages(lock, installed) && samePlatform();
-}
-
-function sameRoot(lock) {
-  const root = lock.packages[''];
   const manifest = readJson(at('package.json')) ?? {};
-  return DEPENDENCY_FIELDS.every((field) => JSON.stringify(sorted(root[field])) === JSON.stringify(sorted(manifest[field])));
-}
-
-function sorted(record = {}) {
-  return Object.entries(record).toSorted(([left], [right]) => (left < right ? -1 : 1));
-}
-
-function samePackages(lock, installed) {
-  const extra = Object.keys(installed.packages).some((path) => !lock.packages[path]);
-  if (extra) return false;
-  return Object.entries(lock.packages).every(([path, wanted]) => {
-    const found = installed.packages[path];
-    if (path === '') return true;
-    // Optional packages are mostly binaries of other platforms; npm leaves those out.
-    if (!found) return wanted.optional === true;
-    return found.version === wanted.version && found.integrity === wanted.integrity;
-  });
+  return installed !== undefined && matchesLock(lock, installed, manifest) && samePlatform();
 }
 
 // Absent when npm was called by hand, which installs for this platform; different when the folder was copied here.
