@@ -1,8 +1,14 @@
 #!/bin/sh
-# Numbered lines without end, so that a missing or doubled one shows.
+# Numbered lines without end, so that a missing, doubled or torn one shows: BATCH of them, then a pause of PAUSE seconds.
+# Between two batches it ends by SIGTERM, saying how far it came.
+trap 'echo "last $n"; exit 0' TERM
 n=0
 while :; do
-  n=$((n + 1))
-  echo "line $n"
+  i=0
+  while [ "$i" -lt "${BATCH:-1}" ]; do
+    i=$((i + 1))
+    n=$((n + 1))
+    echo "line $n"
+  done
   sleep "${PAUSE:-0.002}"
 done

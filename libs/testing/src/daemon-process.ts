@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { fileURLToPath } from 'node:url';
 import { type Client, createClient } from '#client';
+import { BUILT_BIN, builtEnvironment } from './built-program.js';
 
 export interface DaemonOptions {
   readonly configFile: string;
@@ -10,6 +10,8 @@ export interface DaemonOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** Token for the client. */
   readonly token?: string;
+  /** Descriptors the daemon finds open beside 0, 1, 2 and the one it reports its readiness on. */
+  readonly extraFds?: readonly number[];
 }
 
 /** A daemon under test: the built one, as its users run it. */
@@ -33,12 +35,10 @@ interface Ready {
   readonly error?: { readonly message: string };
 }
 
-const BIN = fileURLToPath(new URL('../../../bin/provisr.mjs', import.meta.url));
-
 function spawnServe(options: DaemonOptions): { child: ChildProcess; output: () => string } {
-  const child = spawn(process.execPath, [BIN, 'serve', '--config', options.configFile, ...(options.args ?? [])], {
-    env: { ...process.env, NO_COLOR: '1', ...options.env },
-    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+  const child = spawn(process.execPath, [BUILT_BIN, 'serve', '--config', options.configFile, ...(options.args ?? [])], {
+    env: { ...builtEnvironment(), ...options.env },
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc', ...(options.extraFds ?? [])],
   });
   let text = '';
   for (const stream of [child.stdout, child.stderr]) stream!.on('data', (data: Buffer) => (text += data.toString()));

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
+import { BUILT_BIN, builtEnvironment } from './built-program.js';
 
 export interface CliResult {
   readonly code: number | null;
@@ -12,13 +12,11 @@ export interface CliOptions {
   readonly env?: Readonly<Record<string, string>>;
 }
 
-const BIN = fileURLToPath(new URL('../../../bin/provisr.mjs', import.meta.url));
-
 /** Runs `provisr` as a user would and returns what it printed. */
 export function runCli(args: readonly string[], options: CliOptions = {}): Promise<CliResult> {
   return new Promise((resolve, reject) => {
-    const env = { ...process.env, NO_COLOR: '1', PROVISR_NO_AUTOSTART: '1', ...options.env };
-    const child = spawn(process.execPath, [BIN, ...args], { cwd: options.cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
+    const env = { ...builtEnvironment(), PROVISR_NO_AUTOSTART: '1', ...options.env };
+    const child = spawn(process.execPath, [BUILT_BIN, ...args], { cwd: options.cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
     let [stdout, stderr] = ['', ''];
     child.stdout.on('data', (data: Buffer) => (stdout += data.toString()));
     child.stderr.on('data', (data: Buffer) => (stderr += data.toString()));
