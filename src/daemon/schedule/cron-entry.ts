@@ -1,4 +1,4 @@
-import { type Clock, ProvisrError } from '#core';
+import { type Clock, messageOf, ProvisrError } from '#core';
 import type { Cronjob, CronjobStatusDto } from '#contract';
 import { type CronRun, fromCronRun, skippedRun } from './cron-run.js';
 import type { CronRunner, RunEnd } from './cron-runner.js';
@@ -28,7 +28,11 @@ export class CronEntry {
   ) {
     this.#clock = ports.clock;
     this.#suspended = job.spec.suspended;
-    this.#ticker = startTicker(job.spec, ports, (dueAt) => void this.#tick(dueAt));
+    this.#ticker = startTicker(
+      job.spec,
+      ports,
+      (dueAt) => void this.#tick(dueAt).catch((error: unknown) => this.#skip(dueAt, messageOf(error))),
+    );
   }
 
   /** Takes over the runs that go on: of an earlier daemon, or of the job before it was changed. */

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { type Cause, type Exit, messageOf, type ProcessManager, type ProcessSpec } from '#core';
+import { type Exit, messageOf, type ProcessManager, type ProcessSpec } from '#core';
 import type { Cronjob, CronRunResult } from '#contract';
 import { slotSpec } from '../manager/index.js';
 
@@ -18,9 +18,6 @@ export interface LiveRun {
   readonly startedAt: number;
   readonly end: Promise<RunEnd>;
 }
-
-/** Causes of a stop that somebody wanted: the run is then no failure of the job. */
-const WANTED_STOPS: readonly Cause[] = ['operator', 'reload', 'shutdown'];
 
 /** Runs the process of a cronjob once and waits for its end. */
 export class CronRunner {
@@ -64,9 +61,10 @@ export class CronRunner {
     await this.manager.stop({ kind: 'name', name: process });
   }
 
-  /** Forgets the process of a run; it is the job that stays. */
+  /** Forgets the process of a run; it is the job that stays. Never rejects: a manager that shuts down forgets it by itself. */
   async forget(process: string): Promise<void> {
-    if (this.manager.programs().some(({ spec }) => spec.name === process)) await this.manager.remove(process);
+    if (!this.manager.programs().some(({ spec }) => spec.name === process)) return;
+    await this.manager.remove(process).catch(() => undefined);
   }
 
   /** The definition may have changed since the last run. */
@@ -82,16 +80,17 @@ export class CronRunner {
         if (event.process !== spec.name || event.type !== 'process.state' || (event.to !== 'stopped' && event.to !== 'failed')) return;
         unsubscribe();
         // The status follows the event: it is read when whoever published it is through.
-        queueMicrotask(() => resolve(this.#endOf(spec, event.cause)));
+        queueMicrotask(() => resolve(this.#endOf(spec, event.from === 'stopping')));
       });
       cancel = () => void unsubscribe();
     });
     return { promise, cancel: () => cancel() };
   }
 
-  #endOf(spec: ProcessSpec, cause: Cause): RunEnd {
+  /** @param isWanted somebody had it stopped: the run is then no failure of the job */
+  #endOf(spec: ProcessSpec, isWanted: boolean): RunEnd {
     const exit = this.manager.statuses({ kind: 'name', name: spec.name })[0]?.lastExit ?? null;
-    if (WANTED_STOPS.includes(cause)) return { result: 'stopped', exit, reason: null };
+    if (isWanted) return { result: 'stopped', exit, reason: null };
     const isGood = exit !== null && exit.code !== null && spec.exitCodes.includes(exit.code);
     return { result: isGood ? 'succeeded' : 'failed', exit, reason: exit?.error ?? null };
   }

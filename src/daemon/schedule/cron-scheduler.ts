@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { Injectable, Logger } from '@nestjs/common';
 import { SchedulerRegistry } from '@nestjs/schedule';
-import { type Clock, messageOf, type ProcessManager, ProvisrError } from '#core';
+import { type Clock, type ProcessManager, ProvisrError } from '#core';
 import { type Cronjob, nearest } from '#contract';
 import { type DaemonConfig, InjectConfig } from '../config/index.js';
 import { InjectManager } from '../manager/index.js';
@@ -89,13 +89,13 @@ export class CronScheduler {
   #close(name: string, entry: CronEntry, isGone: boolean): void {
     this.#entries.delete(name);
     entry.close(() => {
-      if (isGone && !this.#entries.has(name)) void this.#forget(name);
+      if (isGone && !this.#entries.has(name)) this.#forget(name);
     });
   }
 
-  async #forget(name: string): Promise<void> {
+  #forget(name: string): void {
     for (const listener of this.#removalListeners) listener(name);
-    await this.#runner.forget(name).catch((error: unknown) => this.#logger.warn(`cronjob "${name}": ${messageOf(error)}`));
+    void this.#runner.forget(name);
   }
 
   #report(name: string, run: CronRun): void {

@@ -26,7 +26,7 @@ export async function openListeners(config: DaemonConfig, ports: ListenPorts): P
     if (warning !== null) ports.warn(warning);
   };
   try {
-    if (server.enabled) await tcp(server.listen, ports.handler);
+    if (server.enabled && server.listen !== null) await tcp(server.listen, ports.handler);
     if (server.enabled && server.socket !== null) open.push(await listenUnix(server.socket, ports.handler));
     if (metrics.enabled && metrics.listen !== null) await tcp(metrics.listen, metricsOnly(ports.handler));
     return open;
