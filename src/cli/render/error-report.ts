@@ -32,7 +32,8 @@ function detailLines(error: ProvisrError): string[] {
 }
 
 function findings(value: unknown): string[] {
-  if (!Array.isArray(value)) return [];
+  // A single one stands in the sentence.
+  if (!Array.isArray(value) || value.length < 2) return [];
   // Problems of a configuration file name their place, and stand in the message already.
   const fields = (value as { file?: unknown; pointer?: unknown; message?: unknown; suggestion?: unknown }[]).filter(
     ({ file }) => file === undefined,

@@ -151,10 +151,17 @@ describe('errors', () => {
     reportError(
       io,
       new ProvisrError('PROVISR_SPEC_INVALID', 'wrong', {
-        details: { errors: [{ pointer: '/name', message: 'is missing', suggestion: 'add it' }] },
+        details: {
+          errors: [
+            { pointer: '/name', message: 'is missing', suggestion: 'add it' },
+            { pointer: '', message: 'is wrong' },
+          ],
+        },
       }),
     );
-    expect(err()).toBe('error: web did not start\n  stderr: boom\n  stderr: bang\nerror: wrong\n  /name: is missing (add it)\n');
+    expect(err()).toBe(
+      'error: web did not start\n  stderr: boom\n  stderr: bang\nerror: wrong\n  /name: is missing (add it)\n  is wrong\n',
+    );
   });
 
   it('of a configuration keep a line for each place', () => {

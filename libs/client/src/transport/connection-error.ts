@@ -12,14 +12,21 @@ const REASONS: Readonly<Record<string, string>> = {
   ETIMEDOUT: 'timed out',
   EHOSTUNREACH: 'host unreachable',
   ENETUNREACH: 'network unreachable',
-  EPROTO: 'the answer is not TLS; is the address http instead of https?',
-  HPE_INVALID_CONSTANT: 'the answer is not HTTP; is the address https instead of http?',
 };
 
 const ADDRESS_HINT = 'or give the address it listens on with --api-url';
 
-/** Failures of a certificate check: OpenSSL's names, Node's own, and alerts of the other side. */
-const TLS_FAILURE = /^(ERR_TLS_|ERR_SSL_|CERT_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_|ERR_OSSL_|HOSTNAME_MISMATCH)/;
+/** The next step for a failure of TLS, by OpenSSL's and Node's names of it; the first that fits. */
+const TLS_HINTS: readonly (readonly [code: RegExp, hint: string])[] = [
+  [/WRONG_VERSION_NUMBER|PACKET_LENGTH_TOO_LONG|^EPROTO$/, 'the answer is not TLS: is the address http instead of https?'],
+  [/ALTNAME_INVALID|HOSTNAME_MISMATCH/, 'say which name its certificate bears with --server-name (tls.serverName)'],
+  [/CERT_HAS_EXPIRED|CERT_NOT_YET_VALID/, 'renew the certificate of the daemon, or set the clock'],
+  [/ALERT/, 'present a certificate it accepts with --client-cert and --client-key (tls.clientCert, tls.clientKey)'],
+  [
+    /^(ERR_TLS_|ERR_SSL_|CERT_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_|ERR_OSSL_)/,
+    'trust the authority of its certificate with --ca-cert (tls.caCert)',
+  ],
+];
 
 /** Whether a safe request may be tried again: the connection had been there and broke. */
 export function isBrokenConnection(error: unknown): boolean {
@@ -30,18 +37,23 @@ export function isBrokenConnection(error: unknown): boolean {
 /** A failure below HTTP as PROVISR_DAEMON_UNREACHABLE, with the address and the next step. */
 export function unreachable(label: string, cause: unknown): ProvisrError {
   const code = errnoOf(cause) ?? '';
-  if (TLS_FAILURE.test(code)) {
-    return new ProvisrError('PROVISR_DAEMON_UNREACHABLE', `daemon not reachable at ${label}: TLS failed: ${messageOf(cause)} (${code})`, {
-      hint: 'give the authority with --ca-cert, the name of the certificate with --server-name, and your own certificate with --client-cert and --client-key',
-      details: { address: label, reason: code },
+  const tlsHint = TLS_HINTS.find(([pattern]) => pattern.test(code))?.[1];
+  // Node adds advice about its own flags after a semicolon.
+  const reason = tlsHint === undefined ? (REASONS[code] ?? messageOf(cause)) : `TLS: ${(messageOf(cause).split(';')[0] ?? '').trim()}`;
+  return new ProvisrError(
+    'PROVISR_DAEMON_UNREACHABLE',
+    tlsHint === undefined ? sentence(label, reason) : `daemon not reachable at ${label} (${reason})`,
+    {
+      hint: tlsHint ?? hintFor(code, label),
+      details: { address: label, ...(code === '' ? {} : { reason: code }) },
       cause,
-    });
-  }
-  return new ProvisrError('PROVISR_DAEMON_UNREACHABLE', sentence(label, REASONS[code] ?? messageOf(cause)), {
-    hint: ADDRESS_HINT,
-    details: { address: label, ...(code === '' ? {} : { reason: code }) },
-    cause,
-  });
+    },
+  );
+}
+
+/** A listener with TLS ends a connection that begins with HTTP. */
+function hintFor(code: string, label: string): string {
+  return code === 'ECONNRESET' && label.startsWith('http:') ? 'if it listens with TLS, write the address with https://' : ADDRESS_HINT;
 }
 
 /** No connection or no answer in time. */
