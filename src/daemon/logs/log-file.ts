@@ -8,7 +8,6 @@ const FILE_MODE = 0o640;
 const DIR_MODE = 0o750;
 /** Non-blocking matters for FIFOs and terminals only: regular files ignore it (open(2)). */
 const FLAGS = constants.O_WRONLY | constants.O_APPEND | constants.O_CREAT | constants.O_NONBLOCK | constants.O_NOCTTY;
-/** Where a socket takes the place of standard output, /dev/stdout cannot be opened (ENXIO) but its descriptor can be written. */
 const STANDARD_FDS: Readonly<Record<string, number>> = { '/dev/stdout': 1, '/dev/stderr': 2 };
 
 /** An open log target: a regular file, or a device, a terminal or a FIFO, which are only written to. */
@@ -99,16 +98,27 @@ export class LogFile {
 }
 
 function openTarget(path: string): number {
+  const standard = STANDARD_FDS[path];
+  if (standard !== undefined) return openStandard(path, standard);
   try {
     return openSync(path, FLAGS, FILE_MODE);
   } catch (error) {
-    if (errnoOf(error) === 'ENOENT') {
-      mkdirSync(dirname(path), { recursive: true, mode: DIR_MODE });
-      return openSync(path, FLAGS, FILE_MODE);
-    }
-    const standard = STANDARD_FDS[path];
-    if (standard !== undefined && errnoOf(error) === 'ENXIO') return standard;
-    throw error;
+    if (errnoOf(error) !== 'ENOENT') throw error;
+    mkdirSync(dirname(path), { recursive: true, mode: DIR_MODE });
+    return openSync(path, FLAGS, FILE_MODE);
+  }
+}
+
+/**
+ * Pipes and terminals are opened anew, so that O_NONBLOCK stays ours. Files are not: others write there through the same
+ * descriptor and its position. Sockets and pipes of other users cannot be (ENXIO, EACCES).
+ */
+function openStandard(path: string, fd: number): number {
+  if (fstatSync(fd).isFile()) return fd;
+  try {
+    return openSync(path, FLAGS);
+  } catch {
+    return fd;
   }
 }
 

@@ -10,6 +10,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type LogSpec, type LogTarget, MemorySink, type SinkSpec } from '#core';
 import { LogSink, LogSinkFactory } from '#plugin';
 
+import { SlotsModule } from '../slots/index.js';
 import { LogReaderService, LogSinkRegistry, LogsModule, LogTraffic, StreamLogOpener } from './index.js';
 
 const kept: MemorySink[] = [];
@@ -24,7 +25,7 @@ class KeepingSinkFactory extends LogSinkFactory<{ fail?: string }> {
   }
 }
 
-@Module({ imports: [LogsModule], providers: [KeepingSinkFactory] })
+@Module({ imports: [SlotsModule.forRoot(), LogsModule], providers: [KeepingSinkFactory] })
 class HostModule {}
 
 describe('LogsModule', () => {

@@ -1,8 +1,9 @@
 import { Module } from '@nestjs/common';
 import { DiscoveryModule } from '@nestjs/core';
 
-import { systemClock } from '#core';
+import type { Clock } from '#core';
 
+import { CLOCK } from '../slots/index.js';
 import { FileSinkFactory, StdoutSinkFactory } from './builtin-sinks.js';
 import { FileSinkPool } from './file-sink.pool.js';
 import { LogReaderService } from './log-reader.service.js';
@@ -12,12 +13,16 @@ import { LogTraffic } from './log-traffic.js';
 import { RotationQueue } from './rotation-queue.js';
 import { StreamLogOpener } from './stream-log.opener.js';
 
-/** The output of the processes: where it is stored, and how it is read back. */
+/** The output of the processes: where it is stored, and how it is read back. Needs the slots. */
 @Module({
   imports: [DiscoveryModule],
   providers: [
-    { provide: RotationQueue, useFactory: () => new RotationQueue(systemClock) },
-    { provide: FileSinkPool, useFactory: (rotations: RotationQueue) => new FileSinkPool(systemClock, rotations), inject: [RotationQueue] },
+    { provide: RotationQueue, inject: [CLOCK], useFactory: (clock: Clock) => new RotationQueue(clock) },
+    {
+      provide: FileSinkPool,
+      inject: [CLOCK, RotationQueue],
+      useFactory: (clock: Clock, rotations: RotationQueue) => new FileSinkPool(clock, rotations),
+    },
     LogTraffic,
     LogSinkRegistry,
     LogSinkExplorer,
