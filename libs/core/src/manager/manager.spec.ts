@@ -207,6 +207,16 @@ describe('Manager with real processes', () => {
     expect(manager.status('x').pid).toBe(pid);
   });
 
+  it('knows where a definition lives after it was written to a file', async () => {
+    const manager = newManager();
+    await manager.boot([]);
+    await manager.launch({ ...program('x', 'sleep 60'), origin: 'api', source: null });
+    const { pid } = manager.status('x');
+    await manager.launch({ ...program('x', 'sleep 60'), origin: 'registered', source: '/programs/x.toml' });
+    expect(manager.program('x')).toMatchObject({ origin: 'registered', source: '/programs/x.toml' });
+    expect(manager.status('x').pid).toBe(pid);
+  });
+
   it("leaves other people's plain pid files alone, and the processes they name", async () => {
     const bystander = newManager();
     await bystander.boot([]);

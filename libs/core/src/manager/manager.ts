@@ -218,10 +218,15 @@ export class Manager implements ProcessManager {
       this.#fleet.add(program);
       return;
     }
-    if (sameSpec(known.spec, program.spec)) return;
+    if (sameSpec(known.spec, program.spec)) return this.#rehome(known, program);
     const alive = this.#fleet.instancesOf(program.spec.name).some((supervisor) => supervisor.wanted || supervisor.status().running);
     if (alive || known.origin !== program.origin) throw conflict(known);
     await this.#replace(known, program, 'operator', noChanges());
+  }
+
+  /** The same definition may have moved: what came through the API has been written to a file. */
+  async #rehome(known: Program, program: Program): Promise<void> {
+    if (known.origin !== program.origin || known.source !== program.source) await this.#replace(known, program, 'operator', noChanges());
   }
 
   async #addAndStart(program: Program, cause: Cause, changes: Changes): Promise<void> {
