@@ -112,8 +112,7 @@ describe('the log of the daemon', () => {
   it('does not fail when the disk is full later on', async () => {
     symlinkSync('/dev/full', file);
     const log = await open();
-    for (let i = 0; i < 100; i += 1) log.pino.info({ i });
-    await log.close();
+    for (let i = 0; i < 100; i += 1) expect(() => log.pino.info({ i })).not.toThrow();
   });
 
   it('has a form for people', async () => {

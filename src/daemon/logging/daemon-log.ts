@@ -10,8 +10,8 @@ import { nestLogger } from './nest-logger.js';
 import { prettyFormat } from './pretty-format.js';
 import { maskSecrets, REDACTED, REDACTED_PATHS } from './secrets.js';
 
-export const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
-export type LogLevel = (typeof LOG_LEVELS)[number];
+/** From the fewest lines to the most, and none at all. */
+export type LogLevel = 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent';
 
 /** Where the daemon's own log goes and what is in it. */
 export interface DaemonLogOptions {

@@ -1,2 +1,2 @@
-export { type DaemonLog, type DaemonLogOptions, LOG_LEVELS, type LogLevel, openDaemonLog } from './daemon-log.js';
-export { DAEMON_LOG, LoggingModule } from './logging.module.js';
+export { type DaemonLog, type LogLevel, openDaemonLog } from './daemon-log.js';
+export { LoggingModule } from './logging.module.js';

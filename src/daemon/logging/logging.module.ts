@@ -3,22 +3,13 @@ import { LoggerModule } from 'nestjs-pino';
 
 import type { DaemonLog } from './daemon-log.js';
 
-/** Injects the {@link DaemonLog}. */
-export const DAEMON_LOG = Symbol.for('provisr.daemon-log.v1');
-
 /**
- * The daemon's own log for injection (`PinoLogger` of nestjs-pino, or {@link DAEMON_LOG}). Output of processes never passes through it.
+ * The daemon's own log for injection, as `PinoLogger` of nestjs-pino. Output of processes never passes through it.
  * Requests are logged by a Fastify hook of the server room: nestjs-pino's middleware would take a third of the throughput.
  */
 @Module({})
 export class LoggingModule {
   static forRoot(log: DaemonLog): DynamicModule {
-    return {
-      module: LoggingModule,
-      global: true,
-      imports: [LoggerModule.forRoot(log.params)],
-      providers: [{ provide: DAEMON_LOG, useValue: log }],
-      exports: [DAEMON_LOG, LoggerModule],
-    };
+    return { module: LoggingModule, global: true, imports: [LoggerModule.forRoot(log.params)], exports: [LoggerModule] };
   }
 }
