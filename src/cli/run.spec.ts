@@ -78,6 +78,8 @@ async function provisr(...argv: string[]): Promise<{ exit: number; out: string; 
 describe('usage', () => {
   it.each([
     [['staus'], "error: unknown command 'staus'\nhint: did you mean status?\n"],
+    [['help', 'nope'], "error: name a command\nhint: see 'provisr --help'\n"],
+    [['--output', 'json'], "error: name a command\nhint: see 'provisr --help'\n"],
     [['status', '--nmae', 'x'], "error: unknown option '--nmae'\nhint: did you mean --name?\n"],
     [['status', '--name', 'a', '--base', 'b'], 'error: give only one of --name and --base\n'],
     [['stop'], "error: stop needs --name, --base, --wildcard or --config\nhint: see 'provisr stop --help'\n"],

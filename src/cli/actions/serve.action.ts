@@ -5,6 +5,7 @@ import { hasWaitingParent, reportOf, tellParent } from '../daemonize/ready-messa
 import { packageVersion } from '../program/package-version.js';
 import { renderListening, type Listening } from '../render/listening.js';
 import type { Io } from '../terminal/io.js';
+import { outliveClosedPipe } from '../terminal/process-io.js';
 import { requireConfig, type ConfigArgs } from './config-argument.js';
 
 export interface ServeArgs extends ConfigArgs {
@@ -16,6 +17,7 @@ export interface ServeArgs extends ConfigArgs {
 /** Runs the daemon until it is told to end. Its signals are its own business. */
 export async function serve(io: Io, args: ServeArgs): Promise<ExitCode> {
   const configFile = resolve(io.cwd, requireConfig(args, 'serve'));
+  outliveClosedPipe();
   try {
     const { closeInheritedDescriptors } = await import('#core');
     closeInheritedDescriptors();

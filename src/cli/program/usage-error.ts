@@ -1,12 +1,13 @@
 import { CommanderError } from 'commander';
 import { ProvisrError } from '#core/errors';
 
-/** What commander throws after it has printed what was asked for. */
-const ASKED_FOR = ['commander.help', 'commander.helpDisplayed', 'commander.version'];
-
+/** Whether commander has printed what was asked for: help or version. */
 export function isHelpOrVersion(error: unknown): boolean {
-  return error instanceof CommanderError && ASKED_FOR.includes(error.code);
+  return error instanceof CommanderError && error.exitCode === 0;
 }
+
+/** Help that nobody asked for: the words name no command, or one there is not (`provisr help nope`). */
+const NO_COMMAND = 'commander.help';
 
 /**
  * Commander's message as ours: `error: unknown option '--nmae'\n(Did you mean --name?)` becomes the sentence and the hint
@@ -17,5 +18,5 @@ export function asUsageError(error: unknown, helpCommand: string): unknown {
   const [first = '', ...rest] = error.message.replace(/^error: /, '').split('\n');
   const suggestion = /^\((Did you mean .*\?)\)$/.exec(rest.join(' ').trim())?.[1];
   const hint = suggestion === undefined ? `see '${helpCommand}'` : suggestion.replace('Did', 'did');
-  return new ProvisrError('PROVISR_USAGE_INVALID', first, { hint, cause: error });
+  return new ProvisrError('PROVISR_USAGE_INVALID', error.code === NO_COMMAND ? 'name a command' : first, { hint, cause: error });
 }

@@ -25,12 +25,19 @@ export function wantsColour(flags: IoFlags, env: Readonly<Record<string, string 
   return isTty && env['TERM'] !== 'dumb';
 }
 
+let endsOnClosedPipe = true;
+
+/** From now on nobody has to listen: a daemon goes on when the reader of its output is gone. */
+export function outliveClosedPipe(): void {
+  endsOnClosedPipe = false;
+}
+
 /** A reader that went away (`provisr status | head -1`) ends the command quietly, as SIGPIPE ends other programs. */
 export function endQuietlyOnClosedPipe(): void {
   for (const stream of [process.stdout, process.stderr]) {
     stream.on('error', (error: NodeJS.ErrnoException) => {
       if (error.code !== 'EPIPE') throw error;
-      process.exit();
+      if (endsOnClosedPipe) process.exit();
     });
   }
 }
