@@ -33,9 +33,16 @@ function enableCompileCache() {
   if (directory !== null) module.enableCompileCache(directory);
 }
 
+/** Only a checkout that was never built lacks the file; whatever else is thrown is a fault. */
+function reportUnloadable(error) {
+  if (error.code !== 'ERR_MODULE_NOT_FOUND' || !String(error.url).endsWith('dist/src/cli/bin.js')) throw error;
+  process.stderr.write("error: provisr is not built: run 'npm run build' in " + path.dirname(import.meta.dirname) + '\n');
+  process.exitCode = 1;
+}
+
 if (isSupported(process.versions.node)) {
   enableCompileCache();
-  void import('../dist/src/cli/bin.js');
+  import('../dist/src/cli/bin.js').catch(reportUnloadable);
 } else {
   process.stderr.write(
     'error: provisr needs Node.js ' +
