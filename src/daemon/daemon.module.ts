@@ -4,6 +4,7 @@ import { ApiModule } from './api/api.module.js';
 import { AuthModule, type AuthOptions } from './auth/index.js';
 import { ConfigModule, type DaemonConfig } from './config/index.js';
 import { HealthModule } from './health/index.js';
+import { type DaemonLog, LoggingModule } from './logging/index.js';
 import { ManagerModule } from './manager/manager.module.js';
 import { MetricsModule } from './metrics/index.js';
 import { ProblemModule } from './problem/index.js';
@@ -13,6 +14,8 @@ import { SlotsModule } from './slots/index.js';
 export interface DaemonModuleOptions {
   readonly config: DaemonConfig;
   readonly auth: AuthOptions;
+  /** The daemon's own log; `null` or absent: whatever Nest logs to. */
+  readonly log?: DaemonLog | null;
   /** Providers for slots (`Symbol.for('provisr.clock.v1')`, …). */
   readonly overrides?: readonly Provider[];
   /** Modules of plugins. */
@@ -22,11 +25,12 @@ export interface DaemonModuleOptions {
 /** The composition root: the only place that knows all rooms. */
 @Module({})
 export class DaemonModule {
-  static forRoot({ config, auth, overrides = [], plugins = [] }: DaemonModuleOptions): DynamicModule {
+  static forRoot({ config, auth, log = null, overrides = [], plugins = [] }: DaemonModuleOptions): DynamicModule {
     return {
       module: DaemonModule,
       imports: [
         ConfigModule.forRoot(config),
+        ...(log === null ? [] : [LoggingModule.forRoot(log)]),
         SlotsModule.forRoot(overrides),
         AuthModule.forRoot(auth),
         ProblemModule,

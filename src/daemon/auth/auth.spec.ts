@@ -144,13 +144,13 @@ describe('own names', () => {
     for (const host of ['192.168.1.7:8080', '[fe80::1]:8080', 'box', 'BOX.:8080'])
       expect(() => assertOwnOrigin({ ...ask, host }, own)).not.toThrow();
     for (const host of ['box.evil.example', '127.0.0.1.nip.example', undefined])
-      expect(() => assertOwnOrigin({ ...ask, host }, own)).toThrow();
+      expect(() => assertOwnOrigin({ ...ask, host }, own)).toThrow('not a name of this daemon');
   });
 
   it('make a page of another port a stranger', () => {
     expect(() => assertOwnOrigin({ ...ask, origin: 'http://localhost:8080' }, own)).not.toThrow();
-    expect(() => assertOwnOrigin({ ...ask, origin: 'http://localhost:3000' }, own)).toThrow();
-    expect(() => assertOwnOrigin({ ...ask, fetchSite: 'same-site' }, own)).toThrow();
+    expect(() => assertOwnOrigin({ ...ask, origin: 'http://localhost:3000' }, own)).toThrow('http://localhost:3000');
+    expect(() => assertOwnOrigin({ ...ask, fetchSite: 'same-site' }, own)).toThrow('pages of other sites');
     expect(() => assertOwnOrigin({ ...ask, fetchSite: 'cross-site', isSafe: true }, own)).not.toThrow();
   });
 });

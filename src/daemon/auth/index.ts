@@ -1,5 +1,4 @@
 export { AuthModule, type AuthOptions } from './auth.module.js';
-export type { AuthPolicy, CertificateGrant, TokenGrant } from './auth-policy.js';
 export { Caller } from './caller.decorator.js';
 export { type Identity, identityOf } from './identity.js';
 export { isLoopbackHost, type OwnNames } from './origin-policy.js';
@@ -8,4 +7,3 @@ export { ProtectedController } from './protected-controller.decorator.js';
 export { rawRequest } from './raw-request.js';
 export { RequiresRole } from './requires-role.decorator.js';
 export { roleAllows } from './role.js';
-export { hashToken, newToken } from './token-hash.js';

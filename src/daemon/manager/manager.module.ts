@@ -4,6 +4,7 @@ import { DetectorRegistry, DetectorsModule } from '../detectors/index.js';
 import { LogsModule, StreamLogOpener } from '../logs/index.js';
 import { CLOCK, PROCESS_INSPECTOR, SPAWNER } from '../slots/index.js';
 import { ActiveConfig } from './active-config.js';
+import { logEvents } from './event-log.js';
 import { PROCESS_MANAGER } from './process-manager.token.js';
 import { specReviver } from './revive-spec.js';
 
@@ -36,7 +37,7 @@ export class ManagerModule {}
 
 function managerOf({ active, detectors, logs }: CorePorts, clock: Clock, spawner: Spawner, inspector: ProcessInspector): Manager {
   const logger = new Logger('supervision');
-  return createManager({
+  const manager = createManager({
     stateDir: active.current.pidDir,
     clock,
     spawner,
@@ -46,4 +47,6 @@ function managerOf({ active, detectors, logs }: CorePorts, clock: Clock, spawner
     revive: specReviver(() => active.current),
     report: (msg, { process, error }) => logger.warn({ msg, process, ...(error === undefined ? {} : { reason: messageOf(error) }) }),
   });
+  logEvents(manager.events);
+  return manager;
 }

@@ -20,7 +20,7 @@ export function specReviver(config: () => DaemonConfig): ReviveSpec {
 }
 
 /** The process of a run: under the job's own name, or under a numbered one where runs overlap. */
-export function cronRunSpec(name: string, cronjobs: readonly Cronjob[]): ProcessSpec | null {
+function cronRunSpec(name: string, cronjobs: readonly Cronjob[]): ProcessSpec | null {
   for (const { spec } of cronjobs) {
     if (spec.name === name) return spec.process;
     const slot = name.startsWith(`${spec.name}-`) ? Number(name.slice(spec.name.length + 1)) : Number.NaN;

@@ -1,2 +1,2 @@
 export { ReloadModule } from './reload.module.js';
-export { type ReloadResult, ReloadService } from './reload.service.js';
+export { ReloadService } from './reload.service.js';

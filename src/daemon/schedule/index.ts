@@ -1,3 +1,3 @@
-export { type CronRun, fromCronRun } from './cron-run.js';
-export { type CronListener, CronScheduler } from './cron-scheduler.js';
+export { fromCronRun } from './cron-run.js';
+export { CronScheduler } from './cron-scheduler.js';
 export { ScheduleModule } from './schedule.module.js';

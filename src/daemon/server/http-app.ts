@@ -1,4 +1,4 @@
-import type { DynamicModule, LoggerService } from '@nestjs/common';
+import type { DynamicModule } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyInstance } from 'fastify';
@@ -16,8 +16,8 @@ export interface HttpApp {
   readonly handler: RequestHandler;
 }
 
-/** @param logger of Nest until the application has its own */
-export async function createHttpApp(module: DynamicModule, logger: LoggerService | false): Promise<HttpApp> {
+/** Builds the application; it logs to whatever `Logger.overrideLogger` was given. */
+export async function createHttpApp(module: DynamicModule): Promise<HttpApp> {
   const adapter = new FastifyAdapter({
     bodyLimit: BODY_LIMIT_BYTES,
     // Nobody in front of us is believed: addresses and hosts are those of the connection.
@@ -25,7 +25,7 @@ export async function createHttpApp(module: DynamicModule, logger: LoggerService
     return503OnClosing: false,
     routerOptions: { ignoreTrailingSlash: true },
   });
-  const nest = await NestFactory.create<NestFastifyApplication>(module, adapter, { logger, bodyParser: false, abortOnError: false });
+  const nest = await NestFactory.create<NestFastifyApplication>(module, adapter, { bodyParser: false, abortOnError: false });
   const fastify = adapter.getInstance() as FastifyInstance;
   parseJsonOnly(fastify);
   nest.useGlobalFilters(nest.get(ProblemFilter));

@@ -32,3 +32,14 @@ export function handleSignals({ close, reload, logger }: SignalActions): () => v
     for (const [signal, handler] of entries) process.off(signal, handler);
   };
 }
+
+/**
+ * Writes down what a crash of the daemon is about. It still crashes: its processes go on and the next daemon takes them over,
+ * which is safer than going on in an unknown state.
+ * @returns what takes the handler away
+ */
+export function noteCrashes(logger: Logger): () => void {
+  const note = (error: Error): void => logger.fatal({ msg: 'the daemon crashes; its processes go on', err: error });
+  process.on('uncaughtExceptionMonitor', note);
+  return () => void process.off('uncaughtExceptionMonitor', note);
+}

@@ -1,0 +1,19 @@
+import type { LoggerService, Provider } from '@nestjs/common';
+import type { LogLevel } from '../logging/index.js';
+
+/** How a daemon is started. */
+export interface DaemonOptions {
+  readonly configFile: string;
+  /** Wins over `[server].logfile`. */
+  readonly logfile?: string;
+  /** Start without the files of the programs directory that have mistakes. */
+  readonly skipInvalid?: boolean;
+  /** Providers for slots. */
+  readonly overrides?: readonly Provider[];
+  /** @default 'info' */
+  readonly logLevel?: LogLevel;
+  /** Takes the daemon's own log in place of a file or standard error. */
+  readonly logger?: LoggerService | false;
+  /** SIGTERM and SIGINT stop, SIGHUP reloads. @default true */
+  readonly signals?: boolean;
+}

@@ -1,0 +1,91 @@
+import { resolve } from 'node:path';
+import { Logger, type Provider } from '@nestjs/common';
+import { acquireDaemonLock } from '#core';
+import { type DaemonConfig, formatConfigProblem } from '../config/index.js';
+import { DaemonModule } from '../daemon.module.js';
+import { type DaemonLog, openDaemonLog } from '../logging/index.js';
+import { ActiveConfig } from '../manager/index.js';
+import { createHttpApp, type HttpApp, ownNames, planListen, writeDaemonPidFile } from '../server/index.js';
+import { type CertificateProvider, FileCertificateProvider } from '../tls/index.js';
+import type { DaemonOptions } from './daemon-options.js';
+import type { Unwinding } from './unwinding.js';
+
+/** What there is before the first process is touched. */
+export interface Foundations {
+  readonly config: DaemonConfig;
+  /** `null` = plain HTTP. */
+  readonly certificates: CertificateProvider | null;
+  readonly app: HttpApp;
+}
+
+/**
+ * The log, the lock, the PID file, the certificate and the application, in this order.
+ * @throws ProvisrError PROVISR_CONFIG_INVALID, PROVISR_DAEMON_RUNNING, PROVISR_TLS_INVALID
+ */
+export async function layFoundations(config: DaemonConfig, options: DaemonOptions, unwinding: Unwinding): Promise<Foundations> {
+  const log = await openLog(config, options, unwinding);
+  reportFindings(config);
+  const lock = await acquireDaemonLock(config.pidDir);
+  unwinding.add(() => lock.release());
+  unwinding.add(writeDaemonPidFile(config.server.pidFile));
+  const certificates = await openCertificates(config, unwinding);
+  const app = await createApp({ config, certificates, log }, options.overrides ?? []);
+  unwinding.add(() => app.nest.close());
+  return { config, certificates, app };
+}
+
+/** Opened before anything that may have to say something, and closed after everything else. */
+async function openLog(config: DaemonConfig, options: DaemonOptions, unwinding: Unwinding): Promise<DaemonLog | null> {
+  if (options.logger !== undefined) {
+    Logger.overrideLogger(options.logger);
+    return null;
+  }
+  const file = options.logfile === undefined ? config.server.logFile : resolve(options.logfile);
+  const log = await openDaemonLog({ file, level: options.logLevel ?? 'info' });
+  unwinding.add(() => log.close());
+  Logger.overrideLogger(log.nest);
+  return log;
+}
+
+/** What was accepted or left out, but should be looked at. */
+function reportFindings({ warnings, skipped }: DaemonConfig): void {
+  const logger = new Logger('config');
+  for (const warning of warnings) logger.warn(formatConfigProblem(warning));
+  for (const problem of skipped.flatMap(({ problems }) => problems)) logger.warn(`skipped: ${formatConfigProblem(problem)}`);
+}
+
+async function openCertificates({ server }: DaemonConfig, unwinding: Unwinding): Promise<CertificateProvider | null> {
+  if (server.tls === null) return null;
+  const logger = new Logger('tls');
+  const provider = await FileCertificateProvider.open(server.tls, {
+    info: (message) => logger.log(message),
+    warn: (message) => logger.warn(message),
+  });
+  unwinding.add(() => provider.close());
+  return provider;
+}
+
+interface AppParts {
+  readonly config: DaemonConfig;
+  readonly certificates: CertificateProvider | null;
+  readonly log: DaemonLog | null;
+}
+
+async function createApp({ config, certificates, log }: AppParts, overrides: readonly Provider[]): Promise<HttpApp> {
+  const { server } = config;
+  const address = server.listen === null ? null : planListen(server.listen, server.auth !== null, server.allowUnauthenticated).address;
+  // The policy is asked for at each request, long after the application exists; a reload changes it.
+  const active: { config: ActiveConfig | null } = { config: null };
+  const module = DaemonModule.forRoot({
+    config,
+    log,
+    overrides,
+    auth: {
+      policy: () => (active.config?.current ?? config).server.auth,
+      ownNames: () => ownNames(address, certificates?.hostNames ?? []),
+    },
+  });
+  const app = await createHttpApp(module);
+  active.config = app.nest.get(ActiveConfig);
+  return app;
+}

@@ -1,0 +1,90 @@
+import { Logger } from '@nestjs/common';
+import { type Manager, messageOf } from '#core';
+import type { DaemonConfig } from '../config/index.js';
+import { DaemonState } from '../health/index.js';
+import { ActiveConfig, PROCESS_MANAGER } from '../manager/index.js';
+import { ReloadService } from '../reload/index.js';
+import { CronScheduler } from '../schedule/index.js';
+import type { Listener } from '../server/index.js';
+import type { Foundations } from './foundations.js';
+import { handleSignals, noteCrashes } from './signals.js';
+import type { Unwinding } from './unwinding.js';
+
+/** How long requests under way may take to end at the stop, ms. */
+const REQUEST_GRACE_MS = 2000;
+
+/** A daemon that answers. Its processes may still be starting: `/health/ready` tells. */
+export class RunningDaemon {
+  readonly config: DaemonConfig;
+  readonly urls: readonly string[];
+  /** Resolves when every process was taken over or had its start settled. Never rejects. */
+  readonly booted: Promise<void>;
+  /** Resolves when it has stopped, for whatever reason. */
+  readonly closed: Promise<void>;
+  readonly #logger = new Logger('daemon');
+  readonly #manager: Manager;
+  readonly #state: DaemonState;
+  readonly #scheduler: CronScheduler;
+  #settleClosed: () => void = () => undefined;
+  #closing: Promise<void> | null = null;
+
+  constructor(
+    private readonly foundations: Foundations,
+    private readonly listeners: readonly Listener[],
+    private readonly unwinding: Unwinding,
+  ) {
+    const { nest } = foundations.app;
+    this.config = foundations.config;
+    this.urls = listeners.map(({ url }) => url);
+    this.#manager = nest.get<Manager>(PROCESS_MANAGER);
+    this.#state = nest.get(DaemonState);
+    this.#scheduler = nest.get(CronScheduler, { strict: false });
+    this.closed = new Promise((resolve) => (this.#settleClosed = resolve));
+    this.booted = this.#boot();
+  }
+
+  /** Stops everything in order. Idempotent. */
+  close(): Promise<void> {
+    this.#closing ??= this.#shutDown().finally(() => this.#settleClosed());
+    return this.#closing;
+  }
+
+  /** Lets signals stop and reload it. */
+  obeySignals(): void {
+    const logger = this.#logger;
+    this.unwinding.add(handleSignals({ close: () => this.close(), reload: () => this.#reload(), logger }));
+    this.unwinding.add(noteCrashes(logger));
+  }
+
+  async #boot(): Promise<void> {
+    try {
+      const { adopted, added, removed, restarted } = await this.#manager.boot(this.config.programs);
+      const counts = { adopted: adopted.length, started: added.length, removed: removed.length, restarted: restarted.length };
+      this.#logger.log({ msg: 'booted', ...counts });
+    } catch (error) {
+      if (this.#state.phase !== 'stopping')
+        this.#logger.error({ msg: 'the boot did not get through', err: error, reason: messageOf(error) });
+      return;
+    }
+    if (this.#state.phase === 'stopping') return;
+    this.#scheduler.apply(this.foundations.app.nest.get(ActiveConfig).current.cronjobs);
+    this.#state.booted();
+  }
+
+  async #reload(): Promise<void> {
+    const { app, certificates } = this.foundations;
+    await certificates?.refresh();
+    const { changes } = await app.nest.get(ReloadService, { strict: false }).reload();
+    this.#logger.log({ msg: 'configuration reloaded', ...changes });
+  }
+
+  async #shutDown(): Promise<void> {
+    this.#state.stopping();
+    this.#scheduler.stop();
+    await this.#manager.shutdown();
+    await this.booted;
+    await Promise.all(this.listeners.map((listener) => listener.close(REQUEST_GRACE_MS)));
+    this.#logger.log('stopped');
+    await this.unwinding.run();
+  }
+}
