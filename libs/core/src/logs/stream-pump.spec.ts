@@ -103,6 +103,23 @@ describe('StreamPump', () => {
     expect(sink.text).toBe('one\ntwo\n');
   });
 
+  it('misses no run that begins while it learns of the end of the one before', async () => {
+    const sink = new CollectingSink();
+    const pump = pumpInto(sink);
+    const runs = 200;
+    for (let i = 0; i < runs; i += 1) {
+      const fd = openWriteEnd(path);
+      pump.attach();
+      writeSync(fd, `${i}\n`);
+      closeSync(fd);
+      // From no turn of the event loop to several: the end is learnt of in steps.
+      for (let turn = 0; turn < i % 5; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+      if (i % 7 === 0) await new Promise((resolve) => process.nextTick(resolve));
+    }
+    await pump.ended();
+    expect(sink.text).toBe(Array.from({ length: runs }, (_, i) => `${i}\n`).join(''));
+  });
+
   it('does not wait for a grandchild that keeps the stream, but goes on reading what it writes', async () => {
     const sink = new CollectingSink();
     const pump = pumpInto(sink);

@@ -3,23 +3,17 @@ import type { EventBus } from '../events.js';
 import type { LogStream } from '../logs/log-sink.js';
 import { spawnDigest } from '../process/spawn-digest.js';
 import type { ProcessStatus } from '../process/status.js';
-import type { Supervisor, SupervisorPorts } from '../process/supervisor.js';
+import type { Supervisor } from '../process/supervisor.js';
 import { instancesOf } from '../process/instances.js';
-import type { ReviveSpec } from '../recovery/orphan-spec.js';
 import { bootFleet } from '../recovery/boot.js';
 import { instanceDifference, programDifference, sameSpec } from './difference.js';
 import { Fleet, notFound } from './fleet.js';
+import type { ManagerPorts } from './manager-ports.js';
 import type { ChangeReport, Outcome, ProcessManager, Program, WaitOptions } from './process-manager.js';
 import type { Selector } from './selector.js';
 import { priorityTiers } from './start-order.js';
 import { type Operation, settle, settleAll } from './outcomes.js';
 import type { Cause } from '../events.js';
-
-/** What a manager is made of. */
-export interface ManagerPorts extends SupervisorPorts {
-  readonly stateDir: string;
-  readonly revive: ReviveSpec;
-}
 
 type Changes = { -readonly [K in keyof ChangeReport]: string[] };
 

@@ -1,6 +1,6 @@
 /** A program whose leader has ended and may have left it running on purpose: its detectors know. */
 import type { Clock } from '../clock.js';
-import type { DetectorCatalogue, DetectorTarget, LivenessDetector } from '../detect/detector.js';
+import type { DetectorCatalogue, DetectorSpec, DetectorTarget, LivenessDetector } from '../detect/detector.js';
 import { findAlive, LivenessWatch } from '../detect/liveness-watch.js';
 import { inheritedEnvironment } from './environment.js';
 import type { Exit } from './exit.js';
@@ -53,6 +53,11 @@ export class DaemonisedProgram {
     return spec.detectors.some((detector) => detector.type !== 'pid');
   }
 
+  /** Makes its detectors once, so that one that cannot be made fails the start and not a later event. @throws whatever making one throws */
+  prove(spec: InstanceSpec): void {
+    for (const detector of spec.detectors) this.#ports.detectors.create(detector, this.#targetOf(spec));
+  }
+
   /** Whether it is alive without a leader that anybody knows. */
   async isFoundAlive(spec: InstanceSpec): Promise<boolean> {
     const detectors = this.#detectorsOf(spec);
@@ -84,13 +89,26 @@ export class DaemonisedProgram {
   }
 
   #detectorsOf(spec: InstanceSpec): readonly LivenessDetector[] {
-    const target: DetectorTarget = {
+    const target = this.#targetOf(spec);
+    return spec.detectors.filter((detector) => detector.type !== 'pid').map((detector) => this.#create(detector, target));
+  }
+
+  /** An adopted process may name a detector that this manager cannot make: then that one says nothing. */
+  #create(detector: DetectorSpec, target: DetectorTarget): LivenessDetector {
+    try {
+      return this.#ports.detectors.create(detector, target);
+    } catch (error) {
+      return { label: detector.type, intervalMs: DAEMONISE_GRACE_MS, detect: () => Promise.reject(error as Error) };
+    }
+  }
+
+  #targetOf(spec: InstanceSpec): DetectorTarget {
+    return {
       process: spec.name,
       workDir: spec.workDir,
       env: { ...inheritedEnvironment(spec, process.env), ...spec.env },
       startTicks: () => this.#ports.run()?.startTicks ?? null,
       pid: () => this.#ports.run()?.pid ?? null,
     };
-    return spec.detectors.filter((detector) => detector.type !== 'pid').map((detector) => this.#ports.detectors.create(detector, target));
   }
 }

@@ -57,8 +57,9 @@ export class RunControl {
     return this.#daemonised.isUnconfirmed;
   }
 
-  /** Spawns a run. @throws ProvisrError PROVISR_SPAWN_FAILED, PROVISR_LOG_UNAVAILABLE or the system error */
+  /** Spawns a run. @throws ProvisrError PROVISR_SPAWN_FAILED, PROVISR_LOG_UNAVAILABLE, PROVISR_SPEC_INVALID or the system error */
   async spawn(runId: string, output: ProcessOutput): Promise<RunHandle> {
+    this.#daemonised.prove(this.#listener.spec());
     const child = await launchChild(this.#listener.spec(), runId, output, this.#ports.spawner);
     this.#run = RunHandle.ofChild(child, this.#ports, (exit) => this.#leaderEnded(exit));
     return this.#run;

@@ -1,7 +1,7 @@
 /** From nothing to a running fleet: who still lives is taken over first, then what is missing starts in order. */
 import type { Fleet } from '../manager/fleet.js';
 import { settle, settleAll } from '../manager/outcomes.js';
-import type { ManagerPorts } from '../manager/manager.js';
+import type { ManagerPorts } from '../manager/manager-ports.js';
 import type { ChangeReport, Program } from '../manager/process-manager.js';
 import { priorityTiers } from '../manager/start-order.js';
 import { instancesOf } from '../process/instances.js';

@@ -1,0 +1,8 @@
+import type { SupervisorPorts } from '../process/supervisor.js';
+import type { ReviveSpec } from '../recovery/orphan-spec.js';
+
+/** What a manager is made of. */
+export interface ManagerPorts extends SupervisorPorts {
+  readonly stateDir: string;
+  readonly revive: ReviveSpec;
+}
