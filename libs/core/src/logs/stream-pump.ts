@@ -1,9 +1,6 @@
-import { closeSync } from 'node:fs';
-import { Socket } from 'node:net';
-
 import type { Clock, Timer } from '../clock.js';
 import { messageOf } from '../errors.js';
-import { openReadEnd } from './fifo.js';
+import { FifoReader } from './fifo-reader.js';
 import type { LogSink } from './log-sink.js';
 
 /** How a wait for the rest of the output ended: all writers gone, nothing came for a while, or no time left. */
@@ -20,40 +17,37 @@ export interface PumpOptions {
   readonly onProblem?: (problem: string | null) => void;
 }
 
-/** Bytes taken out of a FIFO at once. */
-const READ_BYTES = 64 * 1024;
 /** Nothing read for this long after the exit of a process means that it left nothing behind. */
 const QUIET_MS = 20;
-const REOPEN_MS = 1000;
-
-/**
- * One buffer for all streams: libuv asks for memory and delivers back to back, and a sink consumes before it returns.
- * So nothing is ever held between read(2) and the sink (docs/adr/0006).
- */
-const shared = Buffer.allocUnsafeSlow(READ_BYTES);
 
 /**
  * Moves one stream from its FIFO into its sink, as fast as the sink takes it. Lives as long as its process is known: attached
  * for each run, and left attached while anything, be it a grandchild of an earlier run, holds the FIFO open.
  */
 export class StreamPump {
-  readonly #options: PumpOptions;
+  readonly #clock: Clock;
+  readonly #reader: FifoReader;
   readonly #ends = new Set<() => void>();
+  readonly #onProblem: (problem: string | null) => void;
   #sink: LogSink;
-  #socket: Socket | null = null;
-  #reopening: Timer | null = null;
   #closed: Promise<void> | null = null;
   #swaps: Promise<void> = Promise.resolve();
   #sinkBusy = false;
   #swapping = false;
   #bytes = 0;
-  #readProblem: string | null = null;
+  #ownProblem: string | null = null;
   #reported: string | null = null;
 
-  constructor(options: PumpOptions) {
-    this.#options = options;
-    this.#sink = options.sink;
-    this.#adopt(options.sink);
+  constructor({ path, sink, clock, onProblem = () => undefined }: PumpOptions) {
+    this.#clock = clock;
+    this.#onProblem = onProblem;
+    this.#reader = new FifoReader(path, clock, {
+      deliver: (chunk) => this.#deliver(chunk),
+      ended: () => this.#ended(),
+      problem: (problem) => this.#failed(problem),
+    });
+    this.#sink = sink;
+    this.#take(sink);
   }
 
   /** Bytes handed to the sink so far. */
@@ -67,27 +61,20 @@ export class StreamPump {
   }
 
   get problem(): string | null {
-    return this.#readProblem ?? this.#sink.problem;
+    return this.#ownProblem ?? this.#sink.problem;
   }
 
   /** Whether anyone may still write. */
   get isAttached(): boolean {
-    return this.#socket !== null || this.#reopening !== null;
+    return this.#reader.isAttached;
   }
 
   /**
-   * Starts reading; does nothing when it reads already. Open the write end first.
+   * To be called for each run, once the write end is open.
    * @throws the system error of open(2)
    */
   attach(): void {
-    if (this.#closed !== null || this.isAttached) return;
-    const fd = openReadEnd(this.#options.path);
-    try {
-      this.#read(fd);
-    } catch (error) {
-      closeSync(fd);
-      throw error;
-    }
+    this.#reader.attach();
   }
 
   /** Resolves when every writer is gone and everything they wrote has been delivered, or the pump is closed. */
@@ -101,8 +88,8 @@ export class StreamPump {
    * stream open for ever, so silence counts too.
    */
   drained(deadlineMs: number): Promise<DrainResult> {
-    const { clock } = this.#options;
-    const until = clock.monotonicMs() + deadlineMs;
+    if (!this.isAttached) return Promise.resolve('ended');
+    const until = this.#clock.monotonicMs() + deadlineMs;
     return new Promise((resolve) => {
       let seen = -1;
       let timer: Timer | null = null;
@@ -114,12 +101,11 @@ export class StreamPump {
       const end = (): void => settle('ended');
       const look = (): void => {
         if (!this.#isPaused && this.#bytes === seen) return settle('quiet');
-        const left = until - clock.monotonicMs();
+        const left = until - this.#clock.monotonicMs();
         if (left <= 0) return settle('late');
         seen = this.#bytes;
-        timer = clock.arm(Math.min(QUIET_MS, left), look);
+        timer = this.#clock.arm(Math.min(QUIET_MS, left), look);
       };
-      if (!this.isAttached) return settle('ended');
       this.#ends.add(end);
       look();
     });
@@ -143,9 +129,7 @@ export class StreamPump {
   }
 
   async #release(): Promise<void> {
-    this.#reopening?.disarm();
-    this.#reopening = null;
-    this.#detach();
+    this.#reader.close();
     await this.#swaps;
     await this.#sink.close();
   }
@@ -158,7 +142,7 @@ export class StreamPump {
       const old = this.#sink;
       old.onReady(() => undefined);
       this.#sink = fresh;
-      this.#adopt(fresh);
+      this.#take(fresh);
       await old.close();
     } finally {
       this.#swapping = false;
@@ -171,7 +155,7 @@ export class StreamPump {
     return this.#sinkBusy || this.#swapping;
   }
 
-  #adopt(sink: LogSink): void {
+  #take(sink: LogSink): void {
     this.#sinkBusy = false;
     sink.onReady(() => {
       this.#sinkBusy = false;
@@ -180,65 +164,40 @@ export class StreamPump {
   }
 
   #follow(): void {
-    if (this.#isPaused) this.#socket?.pause();
-    else this.#socket?.resume();
+    if (this.#isPaused) this.#reader.pause();
+    else this.#reader.resume();
   }
 
-  #read(fd: number): void {
-    const callback = (bytes: number): boolean => this.#deliver(bytes);
-    const socket = new Socket({ fd, readable: true, writable: false, onread: { buffer: shared, callback } });
-    this.#socket = socket;
-    socket.on('error', (error) => this.#failed(socket, error));
-    socket.on('close', () => {
-      if (this.#socket === socket) this.#detach();
-    });
-    this.#readProblem = null;
-    this.#follow();
-  }
-
-  #deliver(bytes: number): boolean {
-    this.#bytes += bytes;
+  #deliver(chunk: Buffer): boolean {
+    this.#bytes += chunk.length;
     // Set beforehand: a sink may call ready() before its write() returns.
     this.#sinkBusy = true;
-    if (this.#sink.write(shared.subarray(0, bytes))) this.#sinkBusy = false;
+    try {
+      if (this.#sink.write(chunk)) this.#sinkBusy = false;
+    } catch (error) {
+      // A sink promises not to throw; one that does must cost neither the manager nor the process anything.
+      this.#sinkBusy = false;
+      this.#ownProblem = `the log sink failed: ${messageOf(error)}`;
+    }
     this.#report();
+    if (this.#isPaused) this.#reader.pause();
     return !this.#isPaused;
   }
 
-  #detach(): void {
-    const socket = this.#socket;
-    this.#socket = null;
-    socket?.destroy();
+  #ended(): void {
     for (const end of this.#ends) end();
     this.#ends.clear();
   }
 
-  #failed(socket: Socket, error: Error): void {
-    if (this.#socket !== socket) return;
-    this.#readProblem = `reading ${this.#options.path}: ${messageOf(error)}`;
-    this.#socket = null;
+  #failed(problem: string | null): void {
+    this.#ownProblem = problem;
     this.#report();
-    this.#reopening = this.#options.clock.arm(REOPEN_MS, () => {
-      this.#reopening = null;
-      this.#reattach();
-    });
-  }
-
-  #reattach(): void {
-    try {
-      this.attach();
-      this.#report();
-    } catch (error) {
-      this.#readProblem = `opening ${this.#options.path}: ${messageOf(error)}`;
-      this.#report();
-      this.#detach();
-    }
   }
 
   #report(): void {
     const { problem } = this;
     if (problem === this.#reported) return;
     this.#reported = problem;
-    this.#options.onProblem?.(problem);
+    this.#onProblem(problem);
   }
 }
