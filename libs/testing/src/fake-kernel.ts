@@ -60,6 +60,7 @@ export class FakeKernel implements ProcessInspector, Spawner, SignalSender {
       onExit: (listener) => {
         process.listener = listener;
       },
+      release: () => undefined,
     });
   }
 

@@ -45,6 +45,7 @@ export class RunHandle {
   /** A child of ours. `onExit` comes at most once, never during this call. */
   static ofChild(child: SpawnedProcess, ports: RunPorts, onExit: (exit: Exit) => void): RunHandle {
     const run = new RunHandle(child.pid, ports.inspector.identify(child.pid), false, ports);
+    run.#stopWatching = () => child.release();
     queueMicrotask(() =>
       child.onExit((exit) => {
         run.#leaderAlive = false;

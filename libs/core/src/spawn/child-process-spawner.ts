@@ -23,11 +23,13 @@ function requireDirectory(workDir: string): void {
 /** Collects the exit for a listener that may come later than the exit itself. */
 class ChildHandle implements SpawnedProcess {
   readonly pid: number;
+  readonly #child: ChildProcess;
   #exit: Exit | null = null;
   #listener: ((exit: Exit) => void) | null = null;
 
   constructor(child: ChildProcess, pid: number) {
     this.pid = pid;
+    this.#child = child;
     child.once('exit', (code, signal) => {
       this.#exit = { code, signal, error: null };
       this.#listener?.(this.#exit);
@@ -37,6 +39,10 @@ class ChildHandle implements SpawnedProcess {
   onExit(listener: (exit: Exit) => void): void {
     this.#listener = listener;
     if (this.#exit) listener(this.#exit);
+  }
+
+  release(): void {
+    this.#child.unref();
   }
 }
 

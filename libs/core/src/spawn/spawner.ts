@@ -22,6 +22,8 @@ export interface SpawnedProcess {
   readonly pid: number;
   /** Registers the one listener for the end of the leader; called at once when it has ended already. */
   onExit(listener: (exit: Exit) => void): void;
+  /** Nobody waits for its end any more: it goes on without this manager and does not keep it from exiting. */
+  release(): void;
 }
 
 /** Makes processes. A slot: the portable one uses `child_process`. */
