@@ -88,6 +88,11 @@ export class DaemonBench {
     return join(this.directory.path, 'run', `${name}.pid`);
   }
 
+  /** Where its run is written down for the next manager. */
+  stateFile(name: string): string {
+    return join(this.directory.path, 'run', 'state', `${name}.json`);
+  }
+
   /** What a process has written so far, as stored; empty before its first byte. */
   log(name: string, stream: 'stdout' | 'stderr' = 'stdout'): string {
     const path = join(this.logDir, `${name}.${stream}.log`);

@@ -8,17 +8,19 @@ export interface WaitForOptions {
 const LOOK_AGAIN_MS = 20;
 const DEFAULT_TIMEOUT_MS = 20_000;
 
+type Truthy<T> = Exclude<T, false | 0 | '' | null | undefined>;
+
 /**
  * Looks until `probe` returns something truthy, and returns that. A probe that throws counts as not yet.
  * @throws Error naming what was waited for, and the last thing the probe said
  */
-export async function waitFor<T>(probe: () => T | Promise<T>, options: WaitForOptions = {}): Promise<NonNullable<T>> {
+export async function waitFor<T>(probe: () => T | Promise<T>, options: WaitForOptions = {}): Promise<Truthy<T>> {
   const until = performance.now() + (options.timeoutMs ?? DEFAULT_TIMEOUT_MS);
   let last: unknown;
   for (;;) {
     try {
       last = await probe();
-      if (last) return last as NonNullable<T>;
+      if (last) return last as Truthy<T>;
     } catch (error) {
       last = error;
     }

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { accountOfLines, DaemonBench, printFigures, type SpecInput, waitFor } from '#testing';
+import { program } from '../program.js';
 
 const CYCLES = Number(process.env['PROVISR_CYCLES'] ?? 8);
 const SLEEPERS = 49;
@@ -12,7 +13,7 @@ const LINES_IN_HAND = (64 * 1024) / 'line 1\n'.length;
 
 const counter: SpecInput = {
   name: 'counter',
-  command: new URL('../../programs/counts-lines.sh', import.meta.url).pathname,
+  command: program('counts-lines.sh'),
   env: ['BATCH=50', 'PAUSE=0.02'],
   auto_restart: true,
   log: { max_size_mb: 1, max_backups: 1_000 },
