@@ -15,6 +15,9 @@ const BUILT_IN: Readonly<Record<string, { readonly required: readonly string[]; 
   command: { required: ['command'], optional: ['timeout', 'interval'] },
 };
 
+/** What a detector can be without any plugin. */
+export const BUILT_IN_DETECTOR_TYPES: readonly string[] = Object.keys(BUILT_IN);
+
 /** A list of detectors. */
 export function IsDetectorList(): PropertyDecorator {
   return ValidateBy({

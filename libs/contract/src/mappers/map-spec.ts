@@ -6,6 +6,7 @@ import type { ProcessSpecDto, WireDuration } from '../config/process-spec.dto.js
 import { parseDuration } from '../duration.js';
 import { childEnvironment } from './environment.js';
 import type { Wire } from '../validation/read-wire.js';
+import { nearest } from '../validation/unknown-key.js';
 import { resolveLog, toLogSpec } from './log.mapper.js';
 import { PathReader } from './paths.js';
 import { specDocument } from './spec-document.js';
@@ -22,6 +23,7 @@ export function mapSpec(dto: Wire<ProcessSpecDto>, context: SpecContext): Mapped
   const problems: FieldProblem[] = [];
   const paths = new PathReader(context.paths, problems);
   const located = locate(dto, paths);
+  refuseUnknownDetectors(dto, context, problems);
   const spec: ProcessSpec = {
     name: dto.name,
     argv: argvOf(dto, problems),
@@ -121,6 +123,19 @@ function restartPolicy(dto: Wire<ProcessSpecDto>): RestartPolicy {
     restartResetMs: durationMs(dto.restart_reset, 10_000),
     maxRestarts: dto.max_restarts ?? 0,
   };
+}
+
+function refuseUnknownDetectors(dto: Wire<ProcessSpecDto>, { detectorTypes }: SpecContext, problems: FieldProblem[]): void {
+  if (detectorTypes === undefined) return;
+  for (const [index, { type }] of (dto.detectors ?? []).entries()) {
+    if (detectorTypes.includes(type)) continue;
+    const meant = nearest(type, detectorTypes);
+    problems.push({
+      pointer: `/detectors/${index}/type`,
+      message: `no detector is of type "${type}"; known: ${detectorTypes.join(', ')}`,
+      ...(meant === undefined ? {} : { suggestion: `did you mean "${meant}"?` }),
+    });
+  }
 }
 
 function detectorSpec(detector: Readonly<Record<string, unknown>>): DetectorSpec {

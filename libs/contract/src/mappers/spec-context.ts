@@ -21,4 +21,6 @@ export interface SpecContext {
   /** Global defaults; their paths are absolute. */
   readonly log: LogDto;
   readonly environment: SharedEnvironment;
+  /** The detector types there are; absent = not known yet, as plugins may bring more. */
+  readonly detectorTypes?: readonly string[];
 }

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { isProvisrError, type ProcessSpec } from '#core';
+import { BUILT_IN_DETECTOR_TYPES } from '../config/detector.dto.js';
 import { ProcessSpecDto } from '../config/process-spec.dto.js';
 import { readWire } from '../validation/read-wire.js';
 import type { SpecContext } from './spec-context.js';
@@ -224,6 +225,12 @@ describe('readSpec', () => {
     [{ comand: 'x' }, '/comand'],
   ])('refuses %j', (more, pointer) => {
     expect(refusal({ name: 'a', command: 'x', ...more })).toMatchObject([{ pointer }]);
+  });
+
+  it('refuses a detector type nobody brings, once it is known what there is', () => {
+    const body = { name: 'a', command: 'x', detectors: [{ type: 'pid' }, { type: 'pidfil', path: '/x' }] };
+    expect(() => readSpec(body, { ...context, detectorTypes: BUILT_IN_DETECTOR_TYPES })).toThrow('did you mean "pidfile"?');
+    expect(readSpec(body, context).spec.detectors).toHaveLength(2);
   });
 
   it('refuses anything at all without falling over', () => {

@@ -160,6 +160,15 @@ describe('Manager with real processes', () => {
     expect(manager.status('forker').state).toBe('stopped');
   });
 
+  it('fails the start of a process whose detector cannot be made', async () => {
+    const manager = newManager();
+    await manager.boot([program('odd', 'true', { detectors: [{ type: 'psychic', options: {} }] })]);
+    expect(manager.status('odd')).toMatchObject({
+      state: 'failed',
+      lastExit: { error: expect.stringContaining('unknown detector "psychic"') },
+    });
+  });
+
   it('reloads: untouched, changed live, restarted, scaled, removed', async () => {
     const manager = newManager();
     const web = program('web', 'sleep 60', { instances: 2 });

@@ -1,5 +1,14 @@
 import { resolve } from 'node:path';
-import { envEntries, type FieldProblem, inheritedVariables, type PathRule, PathReader, resolveLog, type SpecContext } from '#contract';
+import {
+  BUILT_IN_DETECTOR_TYPES,
+  envEntries,
+  type FieldProblem,
+  inheritedVariables,
+  type PathRule,
+  PathReader,
+  resolveLog,
+  type SpecContext,
+} from '#contract';
 import type { Draft } from '../draft.js';
 import type { WellFormed } from './main-file.js';
 
@@ -19,6 +28,8 @@ export function buildContext(
     paths,
     pidDir: resolve(draft.directory, dto.pid_dir ?? 'run'),
     log,
+    // Which types plugins bring is known once they are loaded.
+    ...((dto.plugins ?? []).length > 0 ? {} : { detectorTypes: BUILT_IN_DETECTOR_TYPES }),
     environment: { inherited: inheritedVariables(env, inherit), declared: [...envLayers, envEntries(dto.env)], inherit },
   };
 }
