@@ -6,6 +6,7 @@ import { MetricsService } from '../metrics/index.js';
 import { ProblemFilter } from '../problem/index.js';
 import type { RequestHandler } from './listener.js';
 import { observeRequests } from './request-hooks.js';
+import { answerUnreadablePath } from './unreadable-path.js';
 
 /** Larger bodies are answered with 413. */
 const BODY_LIMIT_BYTES = 1024 * 1024;
@@ -24,6 +25,7 @@ export async function createHttpApp(module: DynamicModule): Promise<HttpApp> {
     trustProxy: false,
     return503OnClosing: false,
     routerOptions: { ignoreTrailingSlash: true },
+    frameworkErrors: answerUnreadablePath,
   });
   const nest = await NestFactory.create<NestFastifyApplication>(module, adapter, { bodyParser: false, abortOnError: false });
   const fastify = adapter.getInstance() as FastifyInstance;
