@@ -1,10 +1,8 @@
-import { existsSync, renameSync } from 'node:fs';
-
-import { type Clock, type LogSink, messageOf } from '#core';
+import type { Clock, LogSink } from '#core';
 
 import { DropAccount } from './drop-account.js';
+import { FileRotation } from './file-rotation.js';
 import { LogFile } from './log-file.js';
-import { asidePath, rotatedPath } from './rotated-files.js';
 import { LONGEST_OVERHANG_BYTES, rotationPoint } from './rotation-point.js';
 import type { RotationQueue, RotationSettings } from './rotation-queue.js';
 
@@ -18,8 +16,6 @@ export interface FileSinkOptions extends RotationSettings {
 
 /** How often to look whether the path still names the open file (logrotate, `rm`). */
 const LOOK_MS = 1000;
-/** A rotation that failed is tried again after this; meanwhile the file grows. */
-const ROTATION_RETRY_MS = 5000;
 /** A device or FIFO that takes nothing at the moment is tried again after this. */
 const PATIENCE_MS = 10;
 
@@ -30,27 +26,26 @@ const PATIENCE_MS = 10;
 export class FileSink implements LogSink {
   #options: FileSinkOptions;
   readonly #clock: Clock;
-  readonly #rotations: RotationQueue;
+  readonly #rotation: FileRotation;
   readonly #drops = new DropAccount();
   #file: LogFile | null = null;
   #ready: () => void = () => undefined;
   /** What a device or FIFO did not take yet; no further chunk comes meanwhile. */
   #held: Buffer | null = null;
   #lookAtMs = 0;
-  #rotateAgainAtMs = 0;
-  #rotationProblem: string | null = null;
 
   constructor(options: FileSinkOptions, clock: Clock, rotations: RotationQueue) {
     this.#options = options;
     this.#clock = clock;
-    this.#rotations = rotations;
+    this.#rotation = new FileRotation(options, clock, rotations);
     this.#open(clock.monotonicMs());
-    this.#finishEarlierRotation();
+    if (this.#file !== null) this.#rotation.finishEarlier(this.#file);
   }
 
   /** Follows changed rotation settings; the path stays. */
   configure(options: FileSinkOptions): void {
     this.#options = { ...options, path: this.#options.path };
+    this.#rotation.configure(this.#options);
   }
 
   write(chunk: Buffer): boolean {
@@ -71,7 +66,7 @@ export class FileSink implements LogSink {
 
   get problem(): string | null {
     const reason = this.#drops.reason;
-    return reason === null ? this.#rotationProblem : `cannot write ${this.#options.path}: ${reason}`;
+    return reason === null ? this.#rotation.problem : `cannot write ${this.#options.path}: ${reason}`;
   }
 
   get midLine(): boolean {
@@ -83,10 +78,10 @@ export class FileSink implements LogSink {
     if (this.#held !== null) this.#drops.drop(this.#held.length);
     this.#held = null;
     if (this.#file !== null) this.#tellDrops(this.#file);
-    const path = this.#file?.realPath ?? null;
+    const underWay = this.#rotation.underWay(this.#file);
     this.#file?.close();
     this.#file = null;
-    if (path !== null) await this.#rotations.running(path);
+    await underWay;
   }
 
   #isStorable(now: number): boolean {
@@ -130,22 +125,29 @@ export class FileSink implements LogSink {
   #store(chunk: Buffer, now: number): boolean {
     let file = this.#file as LogFile;
     let limit = file.realPath === null ? 0 : this.#options.maxSizeBytes;
-    let wantsRotation = limit > 0 && isOverdue(file, limit) && !this.#rotate(file, now);
-    if (wantsRotation) limit = 0;
-    file = this.#file as LogFile;
+    let growsOn = false;
+    const exchange = (): void => {
+      const fresh = this.#rotation.exchange(file, now);
+      if (fresh === null) [growsOn, limit] = [true, 0];
+      else this.#file = file = fresh;
+    };
+    if (limit > 0 && isOverdue(file, limit)) exchange();
     let from = 0;
     while (from < chunk.length) {
       const cut = limit > 0 ? rotationPoint(chunk, from, file.size, limit) : -1;
       const to = cut < 0 ? chunk.length : cut;
       from = file.append(chunk, from, to);
       if (from < to) return this.#stoppedShort(file, chunk.subarray(from), now);
-      if (cut >= 0 && !this.#rotate(file, now)) {
-        wantsRotation = true;
-        limit = 0;
-      }
-      file = this.#file as LogFile;
+      if (cut >= 0) exchange();
     }
-    return !wantsRotation || !this.#waitsForRotation(file);
+    return !growsOn || !this.#waitsForRotation(file);
+  }
+
+  /** A file that is full again before the one before it is numbered: the process has to wait. */
+  #waitsForRotation(file: LogFile): boolean {
+    const underWay = this.#rotation.underWay(file);
+    void underWay?.then(() => this.#ready());
+    return underWay !== undefined;
   }
 
   #stoppedShort(file: LogFile, rest: Buffer, now: number): boolean {
@@ -184,71 +186,9 @@ export class FileSink implements LogSink {
     if (file.failure === null) this.#held = rest;
     else this.#stoppedShort(file, rest, this.#clock.monotonicMs());
   }
-
-  /**
-   * Puts the full file aside and goes on in a new one at once; numbering and compressing follow in the background.
-   * Returns whether it did; when not, the file grows on.
-   */
-  #rotate(full: LogFile, now: number): boolean {
-    const path = full.realPath as string;
-    if (this.#rotations.running(path) !== undefined || now < this.#rotateAgainAtMs) return false;
-    if (existsSync(asidePath(path))) {
-      this.#number(path);
-      return false;
-    }
-    try {
-      renameSync(path, asidePath(path));
-      this.#file = LogFile.open(this.#options.path);
-    } catch (error) {
-      putBack(path);
-      this.#rotationFailed(error);
-      return false;
-    }
-    full.close();
-    this.#rotations.announce(path);
-    this.#number(path);
-    return true;
-  }
-
-  #number(path: string): void {
-    void this.#rotations.start(path, this.#options).then((error) => {
-      if (error === null) this.#rotationProblem = null;
-      else this.#rotationFailed(error);
-    });
-  }
-
-  #rotationFailed(error: unknown): void {
-    this.#rotationProblem = `cannot rotate ${this.#options.path}: ${messageOf(error)}`;
-    this.#rotateAgainAtMs = this.#clock.monotonicMs() + ROTATION_RETRY_MS;
-  }
-
-  /** A file that is full again before the one before it is numbered: the process has to wait. */
-  #waitsForRotation(file: LogFile): boolean {
-    const path = file.realPath;
-    const running = path === null ? undefined : this.#rotations.running(path);
-    void running?.then(() => this.#ready());
-    return running !== undefined;
-  }
-
-  #finishEarlierRotation(): void {
-    const path = this.#file?.realPath;
-    if (path == null) return;
-    const leftovers = [asidePath(path), rotatedPath(path, 1, false), rotatedPath(path, 1, true)];
-    if (leftovers.some((leftover) => existsSync(leftover))) this.#number(path);
-  }
 }
 
 /** Full before this chunk: found so at open, or its rotation had to wait for the one before. */
 function isOverdue(file: LogFile, limitBytes: number): boolean {
   return file.size >= limitBytes + (file.midLine ? LONGEST_OVERHANG_BYTES : 0);
-}
-
-/** After a file was put aside and no new one could be opened: the old one goes on under its name. */
-function putBack(path: string): void {
-  if (existsSync(path) || !existsSync(asidePath(path))) return;
-  try {
-    renameSync(asidePath(path), path);
-  } catch {
-    // It keeps growing under the other name; the next look at the path opens a new one.
-  }
 }
