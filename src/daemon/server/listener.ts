@@ -1,6 +1,7 @@
 import { createServer as createHttpServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { createServer as createHttpsServer, type Server as HttpsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
+import { Logger } from '@nestjs/common';
 import { formatListen, type ListenAddress } from '#contract';
 import { errnoOf, messageOf, ProvisrError } from '#core';
 import type { CertificateProvider } from '../tls/index.js';
@@ -63,6 +64,8 @@ export function listening(server: Server, open: () => void, place: string): Prom
     });
     server.once('listening', () => {
       server.removeAllListeners('error');
+      // Such as no free descriptor for a new connection: those that are there go on.
+      server.on('error', (error) => new Logger('server').warn(`${place}: ${messageOf(error)}`));
       resolve();
     });
     open();
