@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -145,6 +145,13 @@ describe('Manager with real processes', () => {
     await expect.poll(() => manager.status('parent').state).toBe('stopped');
     const child = Number(manager.recentOutput('parent', 'stdout').toString());
     expect(readProcStat(child)?.state ?? 'gone').toMatch(/gone|Z/);
+  });
+
+  it.runIf(process.getuid?.() === 0)('lets a program of another user open /dev/stdout by name', async () => {
+    chmodSync(dir, 0o755);
+    const manager = newManager();
+    await manager.boot([program('other', 'echo by name > /dev/stdout; id -un', { user: 'daemon' })]);
+    await expect.poll(() => manager.recentOutput('other', 'stdout').toString()).toBe('by name\ndaemon\n');
   });
 
   it('follows a program that daemonises by its pid file', async () => {

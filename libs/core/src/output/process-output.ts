@@ -1,4 +1,4 @@
-import { closeSync, mkdirSync, openSync, renameSync, rmSync, statSync } from 'node:fs';
+import { chownSync, closeSync, mkdirSync, openSync, renameSync, rmSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Clock } from '../clock.js';
 import { ensureFifos, fifoPath, openWriteEnd } from '../logs/fifo.js';
@@ -66,10 +66,15 @@ export class ProcessOutput {
     return this.#pumps.get(stream)?.bytes ?? 0;
   }
 
-  /** Opens everything for a new run. @throws the system error, or PROVISR_LOG_UNAVAILABLE */
-  async open(): Promise<StdioEnds> {
+  /**
+   * Opens everything for a new run. `ownerUid` is the user it will run as, `null` = the manager's: a program that opens
+   * /dev/stdout by name needs to own what that is.
+   * @throws the system error, or PROVISR_LOG_UNAVAILABLE
+   */
+  async open(ownerUid: number | null = null): Promise<StdioEnds> {
     const spec = this.#spec;
     if (!spec.detached) await this.#preparePumps();
+    if (ownerUid !== null) for (const stream of this.#pumps.keys()) chownSync(this.#fifo(stream), ownerUid, -1);
     const fds: number[] = [];
     const close = (): void => {
       for (const fd of fds.splice(0)) closeSync(fd);
