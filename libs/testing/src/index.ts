@@ -4,6 +4,7 @@ export * from './fake-clock.js';
 export * from './fake-kernel.js';
 export * from './figures.js';
 export * from './http-request.js';
+export * from './listening-sockets.js';
 export * from './marked-processes.js';
 export * from './numbered-lines.js';
 export * from './process-spec.js';

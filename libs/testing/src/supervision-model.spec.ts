@@ -7,10 +7,9 @@ import { type FakeBehaviour, FakeKernel } from './fake-kernel.js';
 import { processSpec } from './process-spec.js';
 import { type ScratchDirectory, scratchDirectory } from './scratch-directory.js';
 
-let scratch: ScratchDirectory | null = null;
+const scratches: ScratchDirectory[] = [];
 afterEach(() => {
-  scratch?.remove();
-  scratch = null;
+  for (const scratch of scratches.splice(0)) scratch.remove();
 });
 
 const named = { kind: 'name', name: 'p' } as const;
@@ -73,7 +72,8 @@ describe('supervision on a fake kernel, any order of operations', () => {
         fc.array(operation, { maxLength: 12 }),
         fc.constantFrom('start', 'stop'),
         async (behaviours, order, last) => {
-          scratch = scratchDirectory('model');
+          const scratch = scratchDirectory('model');
+          scratches.push(scratch);
           const rig = new Rig(behaviours, scratch.path);
           const spec = processSpec('p', join(scratch.path, 'p.pid'), { autoRestart: 'always', stopTimeoutMs: 500 });
           rig.begin(rig.manager.boot([{ spec, origin: 'config', source: null }]));

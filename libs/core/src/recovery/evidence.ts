@@ -23,7 +23,7 @@ export interface Evidence {
 const WRITE_TOLERANCE_S = 1;
 
 /** The live process a pid file stands for, `null` when that cannot be proven. */
-export function provenAlive(file: PidFile, inspector: ProcessInspector): ProcessIdentity | null {
+function provenAlive(file: PidFile, inspector: ProcessInspector): ProcessIdentity | null {
   const found = inspector.identify(file.pid);
   if (!found) return null;
   const recorded = identityOf(file);
@@ -43,7 +43,7 @@ function provenLeftovers(pid: number, runId: string | null, inspector: ProcessIn
  * Finds runs whose manager was killed between the spawn and the pid file: by the run id in their environment or, when they
  * have overwritten that, by the FIFO they hold.
  */
-export class RunFinder {
+class RunFinder {
   readonly #inspector: ProcessInspector;
   readonly #byRunId = new Map<string, ProcessEntry[]>();
   readonly #entries: readonly ProcessEntry[];
