@@ -34,7 +34,8 @@ export interface AuthConfig {
 /** `[server]`, resolved. */
 export interface ServerConfig {
   readonly enabled: boolean;
-  readonly listen: ListenAddress;
+  /** `null` = no TCP listener: the socket alone. */
+  readonly listen: ListenAddress | null;
   /** Begins with `/` and does not end with one; empty for the root. */
   readonly basePath: string;
   /** Absolute; `null` = no socket. */

@@ -2,4 +2,3 @@ export * from './config-error.js';
 export * from './config.module.js';
 export * from './daemon-config.js';
 export * from './load-config.js';
-export type { RunningDefinitions } from './steps/skipped-files.js';

@@ -98,7 +98,7 @@ export class DaemonisedProgram {
     try {
       return this.#ports.detectors.create(detector, target);
     } catch (error) {
-      return { label: detector.type, intervalMs: DAEMONISE_GRACE_MS, detect: () => Promise.reject(error as Error) };
+      return { label: detector.type, intervalMs: DAEMONISE_GRACE_MS, detect: () => Promise.reject(error) };
     }
   }
 

@@ -1,4 +1,4 @@
-import { type FieldProblem, type ListenAddress, normaliseBasePath, parseListen, PathReader, type ServerDto } from '#contract';
+import { type FieldProblem, type ListenAddress, NO_LISTENER, normaliseBasePath, parseListen, PathReader, type ServerDto } from '#contract';
 import type { ServerConfig } from '../daemon-config.js';
 import type { Draft } from '../draft.js';
 import { authSettings } from './auth-settings.js';
@@ -14,7 +14,7 @@ export function serverSettings(dto: ServerDto, draft: Draft): ServerConfig {
   const paths = new PathReader({ kind: 'relative', baseDir: draft.directory }, problems);
   const settings: ServerConfig = {
     enabled: dto.enabled ?? true,
-    listen: listenOf(dto.listen),
+    listen: listenOf(dto, problems),
     basePath: normaliseBasePath(dto.base_path ?? '/api'),
     socket: socketPath(dto, paths, problems),
     pidFile: paths.read(dto.pidfile, '/pidfile'),
@@ -27,7 +27,16 @@ export function serverSettings(dto: ServerDto, draft: Draft): ServerConfig {
   return settings;
 }
 
-function listenOf(listen: string | undefined): ListenAddress {
+function listenOf({ listen, socket }: ServerDto, problems: FieldProblem[]): ListenAddress | null {
+  if (listen === NO_LISTENER) {
+    if (!socket)
+      problems.push({
+        pointer: '/listen',
+        message: 'is "none", and there is no socket either',
+        suggestion: 'set socket, or enabled = false',
+      });
+    return null;
+  }
   return (listen ? parseListen(listen) : null) ?? DEFAULT_LISTEN;
 }
 
