@@ -2,7 +2,7 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { systemClock } from '#core';
 import { AuthGuard } from './auth.guard.js';
 import { Authenticator } from './authenticator.js';
-import type { AuthPolicy } from './auth-policy.js';
+import type { AuthConfig } from '../config/index.js';
 import { FailureLimiter } from './failure-limiter.js';
 import { OriginGuard, OwnNamesSource } from './origin.guard.js';
 import type { OwnNames } from './origin-policy.js';
@@ -10,7 +10,7 @@ import type { OwnNames } from './origin-policy.js';
 /** What decides who may do what; both are asked anew for each request. */
 export interface AuthOptions {
   /** `null`: nobody has to say who they are. */
-  readonly policy: () => AuthPolicy | null;
+  readonly policy: () => AuthConfig | null;
   /** `null`: a host application checks Host and Origin itself. */
   readonly ownNames: () => OwnNames | null;
 }

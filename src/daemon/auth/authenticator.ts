@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { ProvisrError } from '#core';
-import type { AuthPolicy } from './auth-policy.js';
+import type { AuthConfig } from '../config/index.js';
 import type { FailureLimiter } from './failure-limiter.js';
 import { type Identity, OPEN_IDENTITY, rememberIdentity, SOCKET_IDENTITY } from './identity.js';
 import { isUnixPeer, peerAddress, peerCommonName } from './peer.js';
@@ -12,7 +12,7 @@ const BEARER = /^Bearer +(\S+) *$/i;
 export class Authenticator {
   /** @param policy asked anew for each request, so that a reload changes it */
   constructor(
-    private readonly policy: () => AuthPolicy | null,
+    private readonly policy: () => AuthConfig | null,
     private readonly limiter: FailureLimiter,
   ) {}
 
@@ -44,7 +44,7 @@ export class Authenticator {
     });
   }
 
-  #byToken(policy: AuthPolicy, token: string, address: string): Identity {
+  #byToken(policy: AuthConfig, token: string, address: string): Identity {
     const waitMs = this.limiter.waitMs(address);
     if (waitMs > 0) {
       const retryAfter = Math.ceil(waitMs / 1000);
@@ -63,7 +63,7 @@ export class Authenticator {
   }
 }
 
-function byCertificate(policy: AuthPolicy, request: IncomingMessage): Identity | null {
+function byCertificate(policy: AuthConfig, request: IncomingMessage): Identity | null {
   const commonName = peerCommonName(request);
   if (commonName === null) return null;
   const grant = policy.certificates.find((candidate) => candidate.commonName === commonName);

@@ -2,7 +2,7 @@ import 'reflect-metadata';
 import { webcrypto } from 'node:crypto';
 import { isIP } from 'node:net';
 import * as x509 from '@peculiar/x509';
-import type { AutoGenSettings } from './tls-settings.js';
+import type { AutoGenConfig } from '../config/index.js';
 
 /** A certificate and its key, PEM. */
 export interface KeyPair {
@@ -37,7 +37,7 @@ export async function makeAuthority(organization: string, nowMs: number): Promis
 }
 
 /** Makes a server certificate signed by `authority`. */
-export async function issueCertificate(authority: KeyPair, settings: AutoGenSettings, nowMs: number): Promise<KeyPair> {
+export async function issueCertificate(authority: KeyPair, settings: AutoGenConfig, nowMs: number): Promise<KeyPair> {
   const keys = await newKeys();
   const issuer = new x509.X509Certificate(authority.cert);
   const certificate = await x509.X509CertificateGenerator.create({
@@ -60,7 +60,7 @@ export async function issueCertificate(authority: KeyPair, settings: AutoGenSett
 }
 
 /** Clients look at these only, never at the common name (RFC 9525), so it is one of them. */
-function alternativeNames(settings: AutoGenSettings): x509.JsonGeneralNames {
+function alternativeNames(settings: AutoGenConfig): x509.JsonGeneralNames {
   const names = new Set([settings.commonName, ...settings.dnsNames, ...settings.ipAddresses]);
   return [...names].map((value) => ({ type: isIP(value) === 0 ? 'dns' : 'ip', value }));
 }

@@ -2,7 +2,7 @@ import { createPrivateKey, X509Certificate, type KeyObject } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { createSecureContext, type SecureContextOptions } from 'node:tls';
 import { errnoOf, messageOf, ProvisrError } from '#core';
-import type { TlsSettings } from './tls-settings.js';
+import type { TlsConfig } from '../config/index.js';
 
 /** Certificate and key that were proven to fit each other. */
 export interface CertificateMaterial {
@@ -28,7 +28,7 @@ const FILE_PROBLEMS: Readonly<Record<string, string>> = {
  * Reads and checks everything a TLS listener needs, so that a wrong file is a start-up error and never a failing handshake.
  * @throws ProvisrError PROVISR_TLS_INVALID naming the setting and the file
  */
-export async function readMaterial(files: MaterialFiles, settings: TlsSettings): Promise<CertificateMaterial> {
+export async function readMaterial(files: MaterialFiles, settings: TlsConfig): Promise<CertificateMaterial> {
   const cert = await readPem('certificate', files.certFile);
   const key = await readPem('key', files.keyFile);
   const certificate = parseCertificate('certificate', files.certFile, cert);

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { errnoOf, messageOf, ProvisrError } from '#core';
 import type { KeyPair } from './certificate-authority.js';
 import { CA_CERT_NAME, CA_KEY_NAME, type CertificateSource } from './certificate-source.js';
-import type { AutoGenSettings } from './tls-settings.js';
+import type { AutoGenConfig } from '../config/index.js';
 
 /** A generated certificate is replaced when less than this part of its life is left. */
 const RENEW_AT_FRACTION = 1 / 3;
@@ -17,7 +17,7 @@ const RENEW_AT_FRACTION = 1 / 3;
  */
 export async function ensureGenerated(
   source: CertificateSource & { dir: string },
-  settings: AutoGenSettings,
+  settings: AutoGenConfig,
   nowMs: number,
 ): Promise<boolean> {
   const authority = await readAuthority(source.dir);
@@ -36,7 +36,7 @@ export async function ensureGenerated(
 
 async function generate(
   source: CertificateSource & { dir: string },
-  settings: AutoGenSettings,
+  settings: AutoGenConfig,
   existing: KeyPair | null,
   nowMs: number,
 ): Promise<void> {

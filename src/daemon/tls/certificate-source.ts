@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { ProvisrError } from '#core';
-import type { TlsSettings } from './tls-settings.js';
+import type { TlsConfig } from '../config/index.js';
 
 /** Where certificate and key come from. */
 export interface CertificateSource {
@@ -22,7 +22,7 @@ export const CA_KEY_NAME = 'tls_ca.key';
  * Picks the source by the documented priority: cert_file + key_file, then dir + auto_generate, then dir.
  * @throws ProvisrError PROVISR_TLS_INVALID when the settings name none, or only half a pair
  */
-export function certificateSource(settings: TlsSettings): CertificateSource {
+export function certificateSource(settings: TlsConfig): CertificateSource {
   const { certFile, keyFile, dir } = settings;
   if (certFile !== null && keyFile !== null) return { kind: 'files', certFile, keyFile, dir: null };
   if (certFile !== null || keyFile !== null) {

@@ -5,7 +5,7 @@ import { readMaterial, type CertificateMaterial } from './certificate-files.js';
 import { ensureGenerated } from './certificate-generator.js';
 import type { CertificateProvider } from './certificate-provider.js';
 import { certificateSource, type CertificateSource } from './certificate-source.js';
-import type { TlsSettings } from './tls-settings.js';
+import type { TlsConfig } from '../config/index.js';
 
 /** Where findings about certificates go. */
 export interface CertificateLog {
@@ -28,7 +28,7 @@ export class FileCertificateProvider implements CertificateProvider {
 
   private constructor(
     private readonly source: CertificateSource,
-    private readonly settings: TlsSettings,
+    private readonly settings: TlsConfig,
     private readonly log: CertificateLog,
     private readonly clock: Clock,
   ) {
@@ -39,7 +39,7 @@ export class FileCertificateProvider implements CertificateProvider {
    * Loads (and where asked for generates) the certificate.
    * @throws ProvisrError PROVISR_TLS_INVALID naming the file
    */
-  static async open(settings: TlsSettings, log: CertificateLog, clock: Clock = systemClock): Promise<FileCertificateProvider> {
+  static async open(settings: TlsConfig, log: CertificateLog, clock: Clock = systemClock): Promise<FileCertificateProvider> {
     const provider = new FileCertificateProvider(certificateSource(settings), settings, log, clock);
     await provider.#renew();
     await provider.#load();

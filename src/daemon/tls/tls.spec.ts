@@ -9,14 +9,14 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Clock } from '#core';
 import { certificateSource } from './certificate-source.js';
 import { FileCertificateProvider } from './file-certificate.provider.js';
-import type { TlsSettings } from './tls-settings.js';
+import type { TlsConfig } from '../config/index.js';
 
 const DAY_MS = 86_400_000;
 let dir: string;
 let messages: string[];
 const log = { info: (message: string) => messages.push(message), warn: (message: string) => messages.push(`warn ${message}`) };
 
-function settings(patch: Partial<TlsSettings> = {}): TlsSettings {
+function settings(patch: Partial<TlsConfig> = {}): TlsConfig {
   return {
     certFile: null,
     keyFile: null,
@@ -150,7 +150,7 @@ describe('a changed certificate', () => {
 });
 
 describe('wrong files are start-up errors that name the file', () => {
-  async function problemWith(patch: Partial<TlsSettings>): Promise<string> {
+  async function problemWith(patch: Partial<TlsConfig>): Promise<string> {
     return FileCertificateProvider.open(settings({ autoGenerate: false, ...patch }), log).then(
       () => 'no problem',
       (error: Error) => error.message,
