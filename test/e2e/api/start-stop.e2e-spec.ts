@@ -1,10 +1,8 @@
-import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { createInspector } from '#core';
 import type { MutationResultDto, ProblemDto, StatusDto } from '#contract';
 import { ANY_PORT, type HttpAnswer, type ServedConfig, serveConfig, waitFor } from '#testing';
-
-const IGNORES_SIGTERM = fileURLToPath(new URL('../../programs/ignores-sigterm.sh', import.meta.url));
+import { program } from '../program.js';
 
 let served: ServedConfig;
 
@@ -196,7 +194,7 @@ describe('POST /stop', () => {
   });
 
   it('wait= is how long it may take before SIGKILL to the whole group', async () => {
-    const started = await served.post('/start', { name: 'deaf', args: [IGNORES_SIGTERM], stop_timeout: '1h' });
+    const started = await served.post('/start', { name: 'deaf', args: [program('ignores-sigterm.sh')], stop_timeout: '1h' });
     const pid = result(started).processes?.[0]?.pid ?? 0;
     await waitFor(async () => (await served.get('/processes/deaf/logs')).text.includes('ready'));
     const answer = await served.post('/stop?name=deaf&wait=100ms');
