@@ -1,3 +1,4 @@
+export * from './built-program.js';
 export * from './daemon-bench.js';
 export * from './daemon-process.js';
 export * from './fake-clock.js';

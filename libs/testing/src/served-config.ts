@@ -4,8 +4,10 @@ import { endMarked, MARK_VARIABLE, newMark } from './marked-processes.js';
 import { type ScratchDirectory, scratchDirectory } from './scratch-directory.js';
 
 export interface ServedOptions extends Omit<DaemonOptions, 'configFile'> {
-  /** Further files beside the configuration, by relative path. */
+  /** Further files of the directory, by relative path. */
   readonly files?: Readonly<Record<string, string>>;
+  /** Relative path of the configuration. @default 'config.toml' */
+  readonly configName?: string;
 }
 
 /** A daemon with a directory of its own, asked over real sockets. */
@@ -28,14 +30,17 @@ export interface ServedConfig {
 /** The `[server]` table every test of a daemon needs. */
 export const ANY_PORT = '[server]\nlisten = "127.0.0.1:0"\n';
 
-/** Writes `config.toml` into a fresh directory and serves it. The caller closes it, also when its test fails. */
-export async function serveConfig(toml: string, { files = {}, ...options }: ServedOptions = {}): Promise<ServedConfig> {
+/** Writes the configuration into a fresh directory and serves it. The caller closes it, also when its test fails. */
+export async function serveConfig(
+  toml: string,
+  { files = {}, configName = 'config.toml', ...options }: ServedOptions = {},
+): Promise<ServedConfig> {
   const scratch = scratchDirectory('served');
   const mark = newMark();
   const end = (): Promise<void> => endMarked(mark).finally(() => scratch.remove());
   try {
     for (const [name, text] of Object.entries(files)) scratch.write(name, text);
-    const configFile = scratch.write('config.toml', toml);
+    const configFile = scratch.write(configName, toml);
     const daemon = await startDaemon({ configFile, ...options, env: { ...options.env, [MARK_VARIABLE]: mark } });
     return { ...asked(daemon), scratch, daemon, configFile, close: () => daemon.stop().then(end, end) };
   } catch (error) {
