@@ -1,7 +1,8 @@
 import { ProvisrError } from '../errors.js';
 import { instancesOf } from '../process/instances.js';
 import type { InstanceSpec } from '../process/spec.js';
-import { Supervisor, type SupervisorPorts } from '../process/supervisor.js';
+import { Supervisor } from '../process/supervisor.js';
+import type { SupervisorPorts } from '../process/supervisor-ports.js';
 import type { Origin, Program } from './process-manager.js';
 import { baseMatcher, naturalOrder, type Selector, wildcardMatcher } from './selector.js';
 

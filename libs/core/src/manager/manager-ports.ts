@@ -1,4 +1,4 @@
-import type { SupervisorPorts } from '../process/supervisor.js';
+import type { SupervisorPorts } from '../process/supervisor-ports.js';
 import type { ReviveSpec } from '../recovery/orphan-spec.js';
 
 /** What a manager is made of. */

@@ -202,7 +202,7 @@ describe('Manager with real processes', () => {
       added: ['new', 'web-3'].sort(),
       removed: ['gone'],
       restarted: ['cmd'],
-      updated: ['web-1', 'web-2', 'prio'],
+      updated: ['prio', 'web-1', 'web-2'],
       unchanged: ['same'],
     });
     const now = new Map(manager.statuses(everything).map((status) => [status.name, status.pid]));
@@ -210,6 +210,27 @@ describe('Manager with real processes', () => {
     expect(now.get('cmd')).not.toBe(pids.get('cmd'));
     expect(now.has('gone')).toBe(false);
     expect(readProcStat(pids.get('gone')!)).toBeNull();
+  });
+
+  it('answers a definition that comes while the boot waits for a slow start', async () => {
+    const manager = newManager();
+    const booted = manager.boot([program('slow', 'sleep 60', { startDurationMs: 60_000 })]);
+    const [outcome] = await manager.launch({ ...program('quick', 'sleep 60'), origin: 'api' });
+    expect(outcome).toMatchObject({ error: null, status: { state: 'running' } });
+    expect(manager.status('slow').state).toBe('starting');
+    await manager.shutdown();
+    await booted;
+  });
+
+  it('says who asked for an end', async () => {
+    const manager = newManager();
+    const causes: string[] = [];
+    manager.events.subscribe((event) => {
+      if (event.type === 'process.state') causes.push(`${event.to}: ${event.cause}`);
+    });
+    await manager.boot([program('a', 'sleep 60')]);
+    await manager.stop(named('a'));
+    expect(causes).toEqual(['starting: boot', 'running: boot', 'stopping: operator', 'stopped: operator']);
   });
 
   it('refuses to start a second daemon spec under a known name', async () => {

@@ -1,47 +1,50 @@
 import { ProvisrError } from '../errors.js';
-import type { EventBus } from '../events.js';
+import type { Cause, EventBus } from '../events.js';
 import type { LogStream } from '../logs/log-sink.js';
-import { spawnDigest } from '../process/spawn-digest.js';
 import type { ProcessStatus } from '../process/status.js';
 import type { Supervisor } from '../process/supervisor.js';
-import { instancesOf } from '../process/instances.js';
-import { bootFleet } from '../recovery/boot.js';
-import { instanceDifference, programDifference, sameSpec } from './difference.js';
+import { endOrphans, takeOverFleet } from '../recovery/boot.js';
 import { Fleet, notFound } from './fleet.js';
+import { type Change, FleetChanges, type Start } from './fleet-changes.js';
 import type { ManagerPorts } from './manager-ports.js';
+import { type Operation, settle, settleAll } from './outcomes.js';
 import type { ChangeReport, Outcome, ProcessManager, Program, WaitOptions } from './process-manager.js';
 import type { Selector } from './selector.js';
 import { priorityTiers } from './start-order.js';
-import { type Operation, settle, settleAll } from './outcomes.js';
-import type { Cause } from '../events.js';
-
-type Changes = { -readonly [K in keyof ChangeReport]: string[] };
-
-function noChanges(): Changes {
-  return { adopted: [], added: [], removed: [], restarted: [], updated: [], unchanged: [] };
-}
 
 /** {@link ProcessManager} over supervisors in this process. */
 export class Manager implements ProcessManager {
   readonly events: EventBus;
   readonly #ports: ManagerPorts;
   readonly #fleet: Fleet;
+  readonly #changes: FleetChanges;
   /** Changes to the set of programs happen one after the other. */
-  #changes: Promise<unknown> = Promise.resolve();
+  #queue: Promise<unknown> = Promise.resolve();
+  /** Nothing is operated before it is known what an earlier manager left running: a start would make a second copy. */
+  #takenOver: Promise<unknown> = Promise.resolve();
   #shutdown: Promise<void> | null = null;
 
   constructor(ports: ManagerPorts) {
     this.events = ports.bus;
     this.#ports = ports;
     this.#fleet = new Fleet(ports);
+    this.#changes = new FleetChanges(this.#fleet);
   }
 
-  boot(programs: readonly Program[]): Promise<ChangeReport> {
-    return this.#change(() => bootFleet(this.#fleet, programs, this.#ports, () => this.#shutdown !== null));
+  async boot(programs: readonly Program[]): Promise<ChangeReport> {
+    const taken = takeOverFleet(this.#fleet, programs, this.#ports);
+    this.#takenOver = taken;
+    // Definitions wait until orphans are gone: one of them may have left files of the same name.
+    const ended = this.#change(async () => endOrphans(this.#fleet, (await taken).orphans, this.#ports));
+    const { report, starts } = await taken;
+    const [, removed] = await Promise.all([this.#begin(starts, 'boot'), ended]);
+    return { ...report, removed };
   }
 
-  reload(programs: readonly Program[], options: { readonly dryRun?: boolean } = {}): Promise<ChangeReport> {
-    return this.#change(() => this.#reconcile(programs, options.dryRun ?? false));
+  async reload(programs: readonly Program[], options: { readonly dryRun?: boolean } = {}): Promise<ChangeReport> {
+    await this.#takenOver;
+    if (options.dryRun) return this.#changes.preview(programs);
+    return this.#carryOut(() => this.#changes.reconcile(programs), 'reload');
   }
 
   statuses(selector: Selector): ProcessStatus[] {
@@ -70,37 +73,24 @@ export class Manager implements ProcessManager {
   }
 
   stop(selector: Selector, options: WaitOptions = {}): Promise<readonly Outcome[]> {
-    return this.#operate(selector, (supervisor) =>
-      settle(supervisor, supervisor.stop('operator', options.waitMs), undefined, this.#ports.clock),
-    );
+    return this.#operate(selector, (supervisor) => this.#settled(supervisor, supervisor.stop('operator', options.waitMs)));
   }
 
   restart(selector: Selector, options: WaitOptions = {}): Promise<readonly Outcome[]> {
-    return this.#operate(selector, (supervisor) =>
-      settle(supervisor, supervisor.restart('operator', options.waitMs), undefined, this.#ports.clock),
-    );
+    return this.#operate(selector, (supervisor) => this.#settled(supervisor, supervisor.restart('operator', options.waitMs)));
   }
 
   async launch(program: Program, options: WaitOptions = {}): Promise<readonly Outcome[]> {
-    await this.#change(() => this.#define(program));
+    await this.#change(() => this.#changes.define(program));
     return this.start({ kind: 'name', name: program.spec.name }, options);
   }
 
-  update(program: Program, options: WaitOptions = {}): Promise<ChangeReport> {
-    return this.#change(async () => {
-      const changes = noChanges();
-      const known = this.#fleet.programs.get(program.spec.name);
-      if (known) await this.#replace(known, program, 'operator', changes, options.waitMs);
-      else await this.#addAndStart(program, 'operator', changes);
-      return changes;
-    });
+  update(program: Program, { waitMs }: WaitOptions = {}): Promise<ChangeReport> {
+    return this.#carryOut(() => this.#changes.put(program, { cause: 'operator', stopWaitMs: waitMs }), 'operator', waitMs);
   }
 
-  async remove(base: string, options: WaitOptions = {}): Promise<void> {
-    await this.#change(async () => {
-      if (!this.#fleet.programs.has(base)) throw notFound(base);
-      await this.#drop(base, 'operator', options.waitMs);
-    });
+  async remove(base: string, { waitMs }: WaitOptions = {}): Promise<void> {
+    await this.#change(() => this.#changes.drop(base, { cause: 'operator', stopWaitMs: waitMs }));
   }
 
   recentOutput(name: string, stream: LogStream): Buffer {
@@ -120,9 +110,11 @@ export class Manager implements ProcessManager {
   }
 
   async #stopEverything(): Promise<void> {
+    // A process that is being taken over cannot be stopped yet, and a second copy of it must not be left behind.
+    await this.#takenOver.catch(() => undefined); // the boot has reported it
     await this.#stopInOrder();
     // A change that was under way ends now that its processes do; what it started meanwhile goes in a second round.
-    await this.#changes;
+    await this.#queue;
     await this.#stopInOrder();
   }
 
@@ -152,126 +144,39 @@ export class Manager implements ProcessManager {
   }
 
   #change<T>(work: () => Promise<T>): Promise<T> {
-    const done = this.#changes.then(() => {
+    const done = this.#queue.then(() => {
       this.#refuseWhileShuttingDown();
       return work();
     });
-    this.#changes = done.catch(() => undefined); // the caller learns of the failure from the promise it gets
+    this.#queue = done.catch(() => undefined); // the caller learns of the failure from the promise it gets
     return done;
   }
 
+  async #carryOut(work: () => Promise<Change>, cause: Cause, stopWaitMs?: number): Promise<ChangeReport> {
+    const { report, starts } = await this.#change(work);
+    await this.#begin(starts, cause, stopWaitMs);
+    return report;
+  }
+
+  /** Brings processes up in order of priority: a tier waits until the one before counts as started, or has failed. */
+  async #begin(starts: readonly Start[], cause: Cause, stopWaitMs?: number): Promise<void> {
+    for (const tier of priorityTiers(starts, ({ supervisor }) => supervisor.spec.priority)) {
+      if (this.#shutdown) return;
+      await Promise.all(
+        tier.map(({ supervisor, restarts }) =>
+          this.#settled(supervisor, restarts ? supervisor.restart(cause, stopWaitMs) : supervisor.start(cause)),
+        ),
+      );
+    }
+  }
+
+  #settled(supervisor: Supervisor, effect: Promise<void>): Promise<Outcome> {
+    return settle(supervisor, effect, undefined, this.#ports.clock);
+  }
+
   async #operate(selector: Selector, operation: Operation): Promise<readonly Outcome[]> {
+    await this.#takenOver;
     this.#refuseWhileShuttingDown();
     return settleAll(this.#fleet.select(selector), operation);
   }
-
-  async #reconcile(desired: readonly Program[], dryRun: boolean): Promise<ChangeReport> {
-    const { added, removed, changed, unchanged } = programDifference(this.#fleet.programs, desired);
-    const changes = noChanges();
-    changes.unchanged.push(...unchanged.map((program) => program.spec.name));
-    if (dryRun) return this.#preview(added, removed, changed, changes);
-    await Promise.all(removed.map((program) => this.#drop(program.spec.name, 'reload')));
-    changes.removed.push(...removed.map((program) => program.spec.name));
-    for (const tier of priorityTiers([...added, ...changed], (program) => program.spec.priority)) {
-      await Promise.all(tier.map((program) => this.#bringIn(program, changes)));
-    }
-    return changes;
-  }
-
-  async #bringIn(program: Program, changes: Changes): Promise<void> {
-    const known = this.#fleet.programs.get(program.spec.name);
-    if (known) await this.#replace(known, program, 'reload', changes);
-    else await this.#addAndStart(program, 'reload', changes);
-  }
-
-  #preview(added: readonly Program[], removed: readonly Program[], changed: readonly Program[], changes: Changes): ChangeReport {
-    changes.added.push(...added.map((program) => program.spec.name));
-    changes.removed.push(...removed.map((program) => program.spec.name));
-    for (const program of changed) {
-      const known = this.#fleet.programs.get(program.spec.name)!;
-      const difference = instanceDifference(known.spec, program.spec);
-      changes.added.push(...difference.added.map((instance) => instance.name));
-      changes.removed.push(...difference.dropped);
-      for (const instance of difference.kept)
-        (this.#needsRestart(instance.name, spawnDigest(instance)) ? changes.restarted : changes.updated).push(instance.name);
-    }
-    return changes;
-  }
-
-  #needsRestart(name: string, digest: string): boolean {
-    const supervisor = this.#fleet.supervisor(name);
-    return (
-      supervisor !== undefined && spawnDigest(supervisor.spec) !== digest && (supervisor.wanted || supervisor.status().state === 'failed')
-    );
-  }
-
-  /** Makes the program known, taking the place of one of the same origin that is down. */
-  async #define(program: Program): Promise<void> {
-    const known = this.#fleet.programs.get(program.spec.name);
-    if (!known) {
-      this.#fleet.add(program);
-      return;
-    }
-    if (sameSpec(known.spec, program.spec)) return this.#rehome(known, program);
-    const alive = this.#fleet.instancesOf(program.spec.name).some((supervisor) => supervisor.wanted || supervisor.status().running);
-    if (alive || known.origin !== program.origin) throw conflict(known);
-    await this.#replace(known, program, 'operator', noChanges());
-  }
-
-  /** The same definition may have moved: what came through the API has been written to a file. */
-  async #rehome(known: Program, program: Program): Promise<void> {
-    if (known.origin !== program.origin || known.source !== program.source) await this.#replace(known, program, 'operator', noChanges());
-  }
-
-  async #addAndStart(program: Program, cause: Cause, changes: Changes): Promise<void> {
-    const supervisors = this.#fleet.add(program);
-    changes.added.push(program.spec.name);
-    await settleAll(supervisors, (supervisor) => settle(supervisor, supervisor.start(cause), undefined, this.#ports.clock));
-  }
-
-  async #replace(known: Program, program: Program, cause: Cause, changes: Changes, waitMs?: number): Promise<void> {
-    const { added, dropped, kept } = instanceDifference(known.spec, program.spec);
-    this.#fleet.replaceProgram(program);
-    await Promise.all(dropped.map((name) => this.#dropInstance(name, cause, waitMs)));
-    changes.removed.push(...dropped);
-    const restarting: Supervisor[] = [];
-    for (const instance of kept) {
-      const supervisor = this.#fleet.supervisor(instance.name)!;
-      const restarts = this.#needsRestart(instance.name, spawnDigest(instance));
-      await supervisor.reconfigure(instance, program.origin);
-      (restarts ? changes.restarted : changes.updated).push(instance.name);
-      if (restarts) restarting.push(supervisor);
-    }
-    const fresh = added.map((instance) => this.#fleet.addInstance(instance, program.origin));
-    changes.added.push(...fresh.map((supervisor) => supervisor.name));
-    await settleAll([...restarting, ...fresh], (supervisor) =>
-      settle(
-        supervisor,
-        restarting.includes(supervisor) ? supervisor.restart(cause, waitMs) : supervisor.start(cause),
-        undefined,
-        this.#ports.clock,
-      ),
-    );
-  }
-
-  async #drop(base: string, cause: Cause, waitMs?: number): Promise<void> {
-    await Promise.all(this.#fleet.instancesOf(base).map((supervisor) => this.#dropInstance(supervisor.name, cause, waitMs)));
-    this.#fleet.dropProgram(base);
-  }
-
-  async #dropInstance(name: string, cause: Cause, waitMs?: number): Promise<void> {
-    const supervisor = this.#fleet.supervisor(name);
-    if (!supervisor) return;
-    await supervisor.stop(cause, waitMs);
-    await supervisor.forget();
-    this.#fleet.dropInstance(supervisor);
-  }
-}
-
-function conflict(known: Program): ProvisrError {
-  const { name } = known.spec;
-  return new ProvisrError('PROVISR_PROCESS_CONFLICT', `${name} is already known with another spec`, {
-    hint: known.origin === 'config' ? `it is defined in ${known.source ?? 'the configuration'}` : 'stop it first, or use update',
-    details: { name, origin: known.origin, instances: instancesOf(known.spec).map((instance) => instance.name) },
-  });
 }

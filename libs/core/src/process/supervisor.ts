@@ -4,29 +4,26 @@
 import { randomUUID } from 'node:crypto';
 import type { Timer } from '../clock.js';
 import { messageOf } from '../errors.js';
-import type { Cause, EventBus, ProcessEvent } from '../events.js';
+import type { Cause } from '../events.js';
 import type { ProcessIdentity } from '../inspect/process-inspector.js';
 import type { Origin } from '../manager/process-manager.js';
-import { ProcessOutput, type ProcessOutputPorts } from '../output/process-output.js';
+import { ProcessOutput } from '../output/process-output.js';
 import { removePidFile } from '../pidfile/pid-file.js';
 import type { RunRecord } from '../records/run-record.js';
 import type { Exit } from './exit.js';
 import { emptyHistory, type History, historyOf } from './history.js';
+import { Causes } from './causes.js';
+import type { AnswerTable, EffectTable, EventBody } from './effect-table.js';
 import { type Effect, INITIAL, type MachineEvent, type Snapshot, transition } from './machine.js';
-import { RunControl, type RunControlPorts } from './run-control.js';
-import { RunWriter, type RunWriterPorts } from './run-writer.js';
+import { RunControl } from './run-control.js';
+import { RunWriter } from './run-writer.js';
 import { spawnDigest } from './spawn-digest.js';
 import type { InstanceSpec } from './spec.js';
 import { startFailure, stuck, superseded } from './start-failure.js';
 import type { ProcessStatus } from './status.js';
+import type { SupervisorPorts } from './supervisor-ports.js';
 import { statusView } from './status-view.js';
 import { Waiters } from './waiters.js';
-
-/** Everything a supervisor needs from outside. */
-export interface SupervisorPorts extends RunControlPorts, RunWriterPorts {
-  readonly output: Omit<ProcessOutputPorts, 'onProblem'>;
-  readonly bus: EventBus;
-}
 
 /** Lines of stderr that go with the answer to a failed start. */
 const STDERR_TAIL_LINES = 20;
@@ -35,9 +32,6 @@ const DRAIN_MS = 500;
 /** How long a due timer waits for a program that is daemonising to be found, ms. */
 const CONFIRM_AGAIN_MS = 100;
 
-type Effects = { readonly [D in Effect['do']]: (effect: Extract<Effect, { do: D }>, cause: Cause) => void };
-type EventBody = ProcessEvent extends infer E ? (E extends ProcessEvent ? Omit<E, 'process' | 'base' | 'at'> : never) : never;
-
 export class Supervisor {
   readonly name: string;
   readonly base: string;
@@ -45,6 +39,7 @@ export class Supervisor {
   readonly #ports: SupervisorPorts;
   readonly #writer: RunWriter;
   readonly #control: RunControl;
+  readonly #causes = new Causes();
   readonly #starts = new Waiters();
   readonly #stops = new Waiters();
   readonly #events: { event: MachineEvent; cause: Cause }[] = [];
@@ -79,8 +74,9 @@ export class Supervisor {
     this.#control = new RunControl(ports, {
       spec: () => this.#spec,
       mayDaemonise: () => this.#snapshot.phase === 'starting' || this.#snapshot.phase === 'running',
-      exited: (exit, groupEmpty) => this.#dispatch({ type: 'exited', atMs: this.#now(), exit, groupEmpty }, 'crash'),
-      emptied: () => this.#dispatch({ type: 'emptied', atMs: this.#now() }, 'crash'),
+      exited: (exit, groupEmpty) =>
+        this.#dispatch({ type: 'exited', atMs: this.#now(), exit, groupEmpty }, this.#causes.ofEnd(this.#snapshot)),
+      emptied: () => this.#dispatch({ type: 'emptied', atMs: this.#now() }, this.#causes.ofEnd(this.#snapshot)),
       identified: () => this.#writePidFile(),
     });
   }
@@ -110,6 +106,7 @@ export class Supervisor {
 
   /** Resolves when it counts as started. @throws ProvisrError PROVISR_START_FAILED or PROVISR_START_SUPERSEDED */
   start(cause: Cause): Promise<void> {
+    if (this.#released) return Promise.reject(superseded(this.name));
     const started = this.#starts.wait();
     this.#dispatch({ type: 'start', atMs: this.#now() }, cause);
     return started;
@@ -117,7 +114,9 @@ export class Supervisor {
 
   /** Resolves when the whole group is gone and its output stored. @throws ProvisrError PROVISR_STOP_TIMED_OUT */
   async stop(cause: Cause, timeoutMs?: number): Promise<void> {
+    if (this.#released) return;
     this.#shuttingDown ||= cause === 'shutdown';
+    this.#causes.stop = cause;
     const stopped = this.#stops.wait();
     this.#dispatch({ type: 'stop', atMs: this.#now(), timeoutMs }, cause);
     await stopped;
@@ -126,6 +125,8 @@ export class Supervisor {
 
   /** Stop and start as one; resolves like `start`. */
   restart(cause: Cause, timeoutMs?: number): Promise<void> {
+    if (this.#released) return Promise.reject(superseded(this.name));
+    this.#causes.stop = cause;
     const started = this.#starts.wait();
     this.#dispatch({ type: 'restart', atMs: this.#now(), timeoutMs }, cause);
     return started;
@@ -156,16 +157,12 @@ export class Supervisor {
     return true;
   }
 
-  /** Keeps the rest state an earlier manager left it in. */
-  restore(record: RunRecord): void {
-    this.#history = { ...historyOf(record), runId: null };
+  /** Goes on with the counters of an earlier manager, and with the rest state it was left in unless it is to be started. */
+  resume(record: RunRecord, staysAtRest: boolean): void {
+    this.#history = { ...historyOf(record), runId: null, digest: null };
+    if (!staysAtRest) return;
     if (record.state === 'failed') this.#snapshot = { ...INITIAL, phase: 'failed', failures: record.failures };
     this.#persist();
-  }
-
-  /** Carries the counters of an earlier manager over a start. */
-  resume(record: RunRecord): void {
-    this.#history = { ...historyOf(record), runId: null, digest: null };
   }
 
   /** Changes what can be changed under a running process. The caller restarts where that is not enough. */
@@ -196,6 +193,8 @@ export class Supervisor {
 
   #letGo(): void {
     this.#released = true;
+    this.#starts.take()(superseded(this.name));
+    this.#stops.resolve();
     this.#timer?.disarm();
     this.#control.release();
   }
@@ -240,9 +239,10 @@ export class Supervisor {
     for (const effect of effects) (this.#effects[effect.do] as (effect: Effect, cause: Cause) => void)(effect, cause);
   }
 
-  readonly #effects: Effects = {
-    spawn: ({ attempt }) => {
+  readonly #effects: EffectTable = {
+    spawn: ({ attempt }, cause) => {
       this.#attempts = attempt;
+      this.#causes.start = cause;
       if (attempt === 1) this.#startAskedAtMs = this.#now();
       void this.#spawn(this.#recordProblem);
     },
@@ -260,7 +260,7 @@ export class Supervisor {
     answer: ({ what }, cause) => this.#answers[what](cause),
   };
 
-  readonly #answers: { readonly [W in Extract<Effect, { do: 'answer' }>['what']]: (cause: Cause) => void } = {
+  readonly #answers: AnswerTable = {
     up: () => this.#up(),
     superseded: () => this.#starts.take()(superseded(this.name)),
     'start-failed': () => void this.#startFailed(),
@@ -277,7 +277,7 @@ export class Supervisor {
     this.#timer = this.#ports.clock.arm(delayMs, () => {
       // A program that is daemonising and has not been found yet has not been alive for the start duration.
       if (this.#snapshot.phase === 'starting' && this.#control.isUnconfirmed) this.#arm(CONFIRM_AGAIN_MS);
-      else this.#dispatch({ type: 'due', atMs: this.#now() }, this.#snapshot.attempt > 0 ? 'retry' : 'restart-policy');
+      else this.#dispatch({ type: 'due', atMs: this.#now() }, this.#causes.ofDue(this.#snapshot));
     });
   }
 
@@ -336,10 +336,13 @@ export class Supervisor {
       this.#history = { ...this.#history, startedAt: this.#ports.clock.epochMs(), stoppedAt: null, digest: spawnDigest(this.#spec) };
       this.#writePidFile();
       this.#publish({ type: 'process.spawned', pid, attempt: this.#attempts });
-      this.#dispatch({ type: 'spawned', atMs: this.#now(), pid }, 'operator');
+      this.#dispatch({ type: 'spawned', atMs: this.#now(), pid }, this.#causes.start);
     } catch (error) {
       this.#history.runId = null;
-      this.#dispatch({ type: 'spawn-failed', atMs: this.#now(), exit: { code: null, signal: null, error: messageOf(error) } }, 'operator');
+      this.#dispatch(
+        { type: 'spawn-failed', atMs: this.#now(), exit: { code: null, signal: null, error: messageOf(error) } },
+        this.#causes.start,
+      );
     }
   }
 

@@ -1,15 +1,14 @@
-/** From nothing to a running fleet: who still lives is taken over first, then what is missing starts in order. */
+/** The first thing a manager does: find out who still lives and take over, before anything is started. */
 import type { Fleet } from '../manager/fleet.js';
-import { settle, settleAll } from '../manager/outcomes.js';
+import type { Change } from '../manager/fleet-changes.js';
 import type { ManagerPorts } from '../manager/manager-ports.js';
-import type { ChangeReport, Program } from '../manager/process-manager.js';
-import { priorityTiers } from '../manager/start-order.js';
+import type { Program } from '../manager/process-manager.js';
 import { instancesOf } from '../process/instances.js';
 import type { Supervisor } from '../process/supervisor.js';
 import type { RunRecord } from '../records/run-record.js';
 import { type Evidence, gatherEvidence } from './evidence.js';
 import { orphanSpec } from './orphan-spec.js';
-import { isOutdated, takeOver } from './takeover.js';
+import { isOutdated, takeOver, type Takeover } from './takeover.js';
 
 /** Records of this boot; those of an earlier one say nothing and are removed. */
 function currentRecords({ records, inspector }: ManagerPorts): readonly RunRecord[] {
@@ -41,23 +40,14 @@ async function endOrphan(evidence: Evidence, fleet: Fleet, ports: ManagerPorts):
   return lived;
 }
 
-async function startInOrder(supervisors: readonly Supervisor[], ports: ManagerPorts, isCancelled: () => boolean): Promise<void> {
-  for (const tier of priorityTiers(supervisors, (supervisor) => supervisor.spec.priority)) {
-    if (isCancelled()) return;
-    await settleAll(tier, (supervisor) => settle(supervisor, supervisor.start('boot'), undefined, ports.clock));
-  }
+/** What an earlier manager left, and what is left to do about it. */
+export interface Inheritance extends Change {
+  /** Processes that nobody wants any more. */
+  readonly orphans: readonly Evidence[];
 }
 
-/**
- * Brings the fleet up at the start of a manager. Resolves when every start has been settled; failed ones are in the status.
- * `isCancelled` stops it between two priorities when the manager is told to shut down meanwhile.
- */
-export async function bootFleet(
-  fleet: Fleet,
-  configured: readonly Program[],
-  ports: ManagerPorts,
-  isCancelled: () => boolean,
-): Promise<ChangeReport> {
+/** Makes the configured fleet known and takes over who still lives. Starts and stops nobody but what was no longer wanted. */
+export async function takeOverFleet(fleet: Fleet, configured: readonly Program[], ports: ManagerPorts): Promise<Inheritance> {
   const records = currentRecords(ports);
   const programs = [...configured, ...revivedPrograms(records, configured, ports)];
   const supervisors = programs.flatMap((program) => fleet.add(program));
@@ -71,20 +61,28 @@ export async function bootFleet(
   const taken = await Promise.all(
     supervisors.map(async (supervisor) => ({ supervisor, how: await takeOver(supervisor, byName.get(supervisor.name)) })),
   );
-  const adopted = taken.filter(({ how }) => how === 'adopted').map(({ supervisor }) => supervisor);
-  const outdated = adopted.filter(isOutdated);
-  const starting = taken.filter(({ how }) => how === 'to-start').map(({ supervisor }) => supervisor);
-  const orphans = evidence.filter((found) => !fleet.supervisor(found.name));
-  const ended = Promise.all(orphans.map(async (orphan) => ((await endOrphan(orphan, fleet, ports)) ? [orphan.name] : [])));
-  const restarted = settleAll(outdated, (supervisor) => settle(supervisor, supervisor.restart('reload'), undefined, ports.clock));
-  await startInOrder(starting, ports, isCancelled);
-  await restarted;
+  const those = (how: Takeover): Supervisor[] => taken.filter((one) => one.how === how).map(({ supervisor }) => supervisor);
+  const outdated = those('adopted').filter(isOutdated);
+  const namesOf = (some: readonly Supervisor[]): string[] => some.map((supervisor) => supervisor.name);
   return {
-    adopted: adopted.map((supervisor) => supervisor.name),
-    added: starting.map((supervisor) => supervisor.name),
-    removed: (await ended).flat(),
-    restarted: outdated.map((supervisor) => supervisor.name),
-    updated: [],
-    unchanged: taken.filter(({ how }) => how === 'resting').map(({ supervisor }) => supervisor.name),
+    report: {
+      adopted: namesOf(those('adopted')),
+      added: namesOf(those('to-start')),
+      removed: [],
+      restarted: namesOf(outdated),
+      updated: [],
+      unchanged: namesOf(those('resting')),
+    },
+    starts: [
+      ...outdated.map((supervisor) => ({ supervisor, restarts: true })),
+      ...those('to-start').map((supervisor) => ({ supervisor, restarts: false })),
+    ],
+    orphans: evidence.filter((found) => !fleet.supervisor(found.name)),
   };
+}
+
+/** Ends orphans; returns the names of those that were alive. */
+export async function endOrphans(fleet: Fleet, orphans: readonly Evidence[], ports: ManagerPorts): Promise<readonly string[]> {
+  const ended = await Promise.all(orphans.map(async (orphan) => ((await endOrphan(orphan, fleet, ports)) ? [orphan.name] : [])));
+  return ended.flat();
 }

@@ -25,12 +25,10 @@ async function takeOverLive(supervisor: Supervisor, { alive, leftovers, record }
 }
 
 function carryOn(supervisor: Supervisor, record: RunRecord): Takeover {
-  if (record.wanted) {
-    supervisor.resume(record);
-    return 'to-start';
-  }
-  supervisor.restore(record);
-  return 'resting';
+  // A run of a cronjob that ended unseen is over: the next one belongs to the schedule.
+  const staysAtRest = !record.wanted || record.origin === 'cron';
+  supervisor.resume(record, staysAtRest);
+  return staysAtRest ? 'resting' : 'to-start';
 }
 
 /** Whether an adopted process was made from something its spec does not say any more. */

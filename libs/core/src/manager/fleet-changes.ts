@@ -1,0 +1,156 @@
+/** Changes to which processes there are. None of them waits for a start: what is to be started is handed back. */
+import { ProvisrError } from '../errors.js';
+import type { Cause } from '../events.js';
+import { instancesOf } from '../process/instances.js';
+import { spawnDigest } from '../process/spawn-digest.js';
+import type { Supervisor } from '../process/supervisor.js';
+import { instanceDifference, programDifference, sameSpec } from './difference.js';
+import { type Fleet, notFound } from './fleet.js';
+import type { ChangeReport, Program } from './process-manager.js';
+
+/** A process to be brought up once the change is made. */
+export interface Start {
+  readonly supervisor: Supervisor;
+  /** It runs from an earlier definition. */
+  readonly restarts: boolean;
+}
+
+/** What a change did, and what is left to do. */
+export interface Change {
+  readonly report: ChangeReport;
+  readonly starts: readonly Start[];
+}
+
+/** Who changes, and how long processes that go may take, ms. */
+export interface ChangeOptions {
+  readonly cause: Cause;
+  readonly stopWaitMs?: number | undefined;
+}
+
+class ChangeNotes {
+  readonly report = { adopted: [], added: [], removed: [], restarted: [], updated: [], unchanged: [] } as {
+    -readonly [K in keyof ChangeReport]: string[];
+  };
+  readonly starts: Start[] = [];
+
+  start(supervisor: Supervisor, restarts: boolean): void {
+    this.starts.push({ supervisor, restarts });
+  }
+}
+
+export class FleetChanges {
+  readonly #fleet: Fleet;
+
+  constructor(fleet: Fleet) {
+    this.#fleet = fleet;
+  }
+
+  /** Makes the fleet what a configuration says. */
+  async reconcile(desired: readonly Program[]): Promise<Change> {
+    const { added, removed, changed, unchanged } = programDifference(this.#fleet.programs, desired);
+    const notes = new ChangeNotes();
+    notes.report.unchanged.push(...unchanged.map((program) => program.spec.name));
+    await Promise.all(removed.map((program) => this.drop(program.spec.name, { cause: 'reload' })));
+    notes.report.removed.push(...removed.map((program) => program.spec.name));
+    for (const program of [...added, ...changed]) await this.#bringIn(program, { cause: 'reload' }, notes);
+    return notes;
+  }
+
+  /** What {@link reconcile} would do. */
+  preview(desired: readonly Program[]): ChangeReport {
+    const { added, removed, changed, unchanged } = programDifference(this.#fleet.programs, desired);
+    const { report } = new ChangeNotes();
+    const namesOf = (programs: readonly Program[]): string[] => programs.map((program) => program.spec.name);
+    report.unchanged.push(...namesOf(unchanged));
+    report.added.push(...namesOf(added));
+    report.removed.push(...namesOf(removed));
+    for (const program of changed) {
+      const difference = instanceDifference(this.#fleet.programs.get(program.spec.name)!.spec, program.spec);
+      report.added.push(...difference.added.map((instance) => instance.name));
+      report.removed.push(...difference.dropped);
+      for (const { name, ...instance } of difference.kept)
+        (this.#needsRestart(name, spawnDigest({ name, ...instance })) ? report.restarted : report.updated).push(name);
+    }
+    return report;
+  }
+
+  /** Adds a program, or changes the one of its name. */
+  async put(program: Program, options: ChangeOptions): Promise<Change> {
+    const notes = new ChangeNotes();
+    await this.#bringIn(program, options, notes);
+    return notes;
+  }
+
+  /**
+   * Makes a program known that its caller will start; takes the place of one of the same origin that is down.
+   * @throws ProvisrError PROVISR_PROCESS_CONFLICT
+   */
+  async define(program: Program): Promise<void> {
+    const known = this.#fleet.programs.get(program.spec.name);
+    if (!known) {
+      this.#fleet.add(program);
+      return;
+    }
+    const moved = known.origin !== program.origin || known.source !== program.source;
+    const same = sameSpec(known.spec, program.spec);
+    if (same && !moved) return;
+    const alive = this.#fleet.instancesOf(program.spec.name).some((supervisor) => supervisor.wanted || supervisor.status().running);
+    if (!same && (alive || known.origin !== program.origin)) throw conflict(known);
+    await this.#replace(known, program, { cause: 'operator' }, new ChangeNotes());
+  }
+
+  /** Stops and forgets a program. @throws ProvisrError PROVISR_PROCESS_NOT_FOUND */
+  async drop(base: string, options: ChangeOptions): Promise<void> {
+    if (!this.#fleet.programs.has(base)) throw notFound(base);
+    await Promise.all(this.#fleet.instancesOf(base).map((supervisor) => this.#dropInstance(supervisor.name, options)));
+    this.#fleet.dropProgram(base);
+  }
+
+  async #bringIn(program: Program, options: ChangeOptions, notes: ChangeNotes): Promise<void> {
+    const known = this.#fleet.programs.get(program.spec.name);
+    if (known) return this.#replace(known, program, options, notes);
+    for (const supervisor of this.#fleet.add(program)) notes.start(supervisor, false);
+    notes.report.added.push(program.spec.name);
+  }
+
+  async #replace(known: Program, program: Program, options: ChangeOptions, notes: ChangeNotes): Promise<void> {
+    const { added, dropped, kept } = instanceDifference(known.spec, program.spec);
+    this.#fleet.replaceProgram(program);
+    await Promise.all(dropped.map((name) => this.#dropInstance(name, options)));
+    notes.report.removed.push(...dropped);
+    for (const instance of kept) {
+      const supervisor = this.#fleet.supervisor(instance.name)!;
+      const restarts = this.#needsRestart(instance.name, spawnDigest(instance));
+      await supervisor.reconfigure(instance, program.origin);
+      (restarts ? notes.report.restarted : notes.report.updated).push(instance.name);
+      if (restarts) notes.start(supervisor, true);
+    }
+    for (const instance of added) {
+      notes.start(this.#fleet.addInstance(instance, program.origin), false);
+      notes.report.added.push(instance.name);
+    }
+  }
+
+  /** What its operator has put down stays down, changed or not. */
+  #needsRestart(name: string, digest: string): boolean {
+    const supervisor = this.#fleet.supervisor(name);
+    if (!supervisor || spawnDigest(supervisor.spec) === digest) return false;
+    return supervisor.wanted || supervisor.status().state === 'failed';
+  }
+
+  async #dropInstance(name: string, { cause, stopWaitMs }: ChangeOptions): Promise<void> {
+    const supervisor = this.#fleet.supervisor(name);
+    if (!supervisor) return;
+    await supervisor.stop(cause, stopWaitMs);
+    await supervisor.forget();
+    this.#fleet.dropInstance(supervisor);
+  }
+}
+
+function conflict(known: Program): ProvisrError {
+  const { name } = known.spec;
+  return new ProvisrError('PROVISR_PROCESS_CONFLICT', `${name} is already known with another spec`, {
+    hint: known.origin === 'config' ? `it is defined in ${known.source ?? 'the configuration'}` : 'stop it first, or use update',
+    details: { name, origin: known.origin, instances: instancesOf(known.spec).map((instance) => instance.name) },
+  });
+}
