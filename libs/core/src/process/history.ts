@@ -1,7 +1,8 @@
+import type { Clock } from '../clock.js';
 import type { Origin } from '../manager/process-manager.js';
 import type { RunRecord } from '../records/run-record.js';
 import type { Exit } from './exit.js';
-import type { Snapshot } from './machine.js';
+import type { Run, Snapshot } from './machine.js';
 import { spawnDigest } from './spawn-digest.js';
 import type { InstanceSpec } from './spec.js';
 
@@ -45,4 +46,10 @@ export function recordOf(spec: InstanceSpec, origin: Origin, snapshot: Snapshot,
     ...history,
     digest: history.digest ?? spawnDigest(spec),
   };
+}
+
+/** A run of an earlier manager as the machine knows runs. Its age comes from the wall clock: the monotonic one began later. */
+export function inheritedRun(pid: number, leaderAlive: boolean, startedAt: number | null, clock: Clock): Run {
+  const ageMs = startedAt === null ? 0 : Math.max(0, clock.epochMs() - startedAt);
+  return { pid, startedAtMs: clock.monotonicMs() - ageMs, leaderAlive, exit: null };
 }

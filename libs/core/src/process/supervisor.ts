@@ -11,7 +11,7 @@ import { ProcessOutput } from '../output/process-output.js';
 import { removePidFile } from '../pidfile/pid-file.js';
 import type { RunRecord } from '../records/run-record.js';
 import type { Exit } from './exit.js';
-import { emptyHistory, type History, historyOf } from './history.js';
+import { emptyHistory, type History, historyOf, inheritedRun } from './history.js';
 import { Causes } from './causes.js';
 import type { AnswerTable, EffectTable, EventBody } from './effect-table.js';
 import { type Effect, INITIAL, type MachineEvent, type Snapshot, transition } from './machine.js';
@@ -211,8 +211,7 @@ export class Supervisor {
   }
 
   #inherit(pid: number, leaderAlive: boolean, record: RunRecord | null, wanted: boolean): void {
-    const sinceMs = this.#history.startedAt === null ? 0 : Math.max(0, this.#ports.clock.epochMs() - this.#history.startedAt);
-    const run = { pid, startedAtMs: this.#now() - sinceMs, leaderAlive, exit: null };
+    const run = inheritedRun(pid, leaderAlive, this.#history.startedAt, this.#ports.clock);
     this.#dispatch({ type: 'adopted', atMs: this.#now(), run, failures: record?.failures ?? 0, wanted }, 'adoption');
     if (this.#snapshot.run) this.#writePidFile();
   }
@@ -246,7 +245,7 @@ export class Supervisor {
       if (attempt === 1) this.#startAskedAtMs = this.#now();
       void this.#spawn(this.#recordProblem);
     },
-    signal: ({ kill }) => (kill ? this.#kill() : this.#askToEnd()),
+    signal: ({ kill }) => this.#signal(kill),
     arm: ({ delayMs }) => this.#arm(delayMs),
     disarm: () => this.#timer?.disarm(),
     announce: ({ from, to }, cause) => this.#publish({ type: 'process.state', from, to, pid: this.#snapshot.run?.pid ?? null, cause }),
@@ -318,14 +317,13 @@ export class Supervisor {
     removePidFile(this.#spec.pidFile);
   }
 
-  #kill(): void {
+  #signal(kill: boolean): void {
+    if (!kill) {
+      this.#stopSignalledAtMs = this.#now();
+      return this.#control.askToEnd(this.#snapshot.run?.leaderAlive ?? false);
+    }
     this.#control.kill();
     this.#publish({ type: 'process.killed', pid: this.#control.handle?.mainPid ?? 0, afterMs: this.#now() - this.#stopSignalledAtMs });
-  }
-
-  #askToEnd(): void {
-    this.#stopSignalledAtMs = this.#now();
-    this.#control.askToEnd(this.#snapshot.run?.leaderAlive ?? false);
   }
 
   async #spawn(recordProblem: unknown): Promise<void> {
