@@ -15,6 +15,7 @@ import { emptyHistory, type History, historyOf, inheritedRun } from './history.j
 import { Causes } from './causes.js';
 import type { AnswerTable, EffectTable, EventBody } from './effect-table.js';
 import { type Effect, INITIAL, type MachineEvent, type Snapshot, transition } from './machine.js';
+import { Mailbox } from './mailbox.js';
 import { RunControl } from './run-control.js';
 import { RunWriter } from './run-writer.js';
 import { spawnDigest } from './spawn-digest.js';
@@ -42,7 +43,7 @@ export class Supervisor {
   readonly #causes = new Causes();
   readonly #starts = new Waiters();
   readonly #stops = new Waiters();
-  readonly #events: { event: MachineEvent; cause: Cause }[] = [];
+  readonly #mailbox = new Mailbox<{ event: MachineEvent; cause: Cause }>(({ event, cause }) => this.#step(event, cause));
   #origin: Origin;
   #spec: InstanceSpec;
   #snapshot: Snapshot = INITIAL;
@@ -54,7 +55,6 @@ export class Supervisor {
   #attempts = 0;
   /** Why the record of what is about to be spawned could not be written. */
   #recordProblem: unknown = null;
-  #dispatching = false;
   #released = false;
   #shuttingDown = false;
 
@@ -216,19 +216,12 @@ export class Supervisor {
     if (this.#snapshot.run) this.#writePidFile();
   }
 
-  /** Events that come up while one is being handled wait their turn. */
   #dispatch(event: MachineEvent, cause: Cause): void {
-    this.#events.push({ event, cause });
-    if (this.#dispatching) return;
-    this.#dispatching = true;
-    try {
-      for (let next = this.#events.shift(); next && !this.#released; next = this.#events.shift()) this.#step(next.event, next.cause);
-    } finally {
-      this.#dispatching = false;
-    }
+    this.#mailbox.post({ event, cause });
   }
 
   #step(event: MachineEvent, cause: Cause): void {
+    if (this.#released) return;
     const [next, effects] = transition(this.#snapshot, event, this.#spec);
     const ended = this.#snapshot.run !== null && next.run === null;
     this.#snapshot = next;
