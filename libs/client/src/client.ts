@@ -11,11 +11,17 @@ import { Requester } from './requester.js';
 export interface Client {
   /** Where it is, for people: `http://127.0.0.1:8080/api` or `unix:/run/provisr.sock`. */
   readonly address: string;
+  /** Start, stop, define and look at processes. */
   readonly processes: ProcessRequests;
+  /** The same for groups of processes. */
   readonly groups: GroupRequests;
+  /** Look at cronjobs, trigger and suspend them. */
   readonly cronjobs: CronjobRequests;
+  /** What processes have written. */
   readonly logs: LogRequests;
+  /** What happens to processes, as it happens. */
   readonly events: EventRequests;
+  /** The daemon itself: reload, health, metrics. */
   readonly daemon: DaemonRequests;
 }
 

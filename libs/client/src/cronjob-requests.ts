@@ -1,15 +1,5 @@
-import type { CronjobStatusDto, CronRunDto, OkDto } from '#contract';
+import type { CronjobChangeDto, CronjobStatusDto, CronjobTriggerDto, CronRunDto } from '#contract';
 import type { Requester } from './requester.js';
-
-/** A run that was asked for, as it begins. */
-export interface TriggerAnswer extends OkDto {
-  readonly run: CronRunDto;
-}
-
-/** A cronjob after a change. */
-export interface CronjobAnswer extends OkDto {
-  readonly cronjob: CronjobStatusDto;
-}
 
 /** The endpoints of cronjobs. All but `list` throw ProvisrError PROVISR_CRONJOB_NOT_FOUND for an unknown one. */
 export class CronjobRequests {
@@ -19,10 +9,12 @@ export class CronjobRequests {
     this.#requester = requester;
   }
 
+  /** All cronjobs, by name. */
   list(): Promise<CronjobStatusDto[]> {
     return this.#requester.request({ route: 'cronjobs', params: {} });
   }
 
+  /** How one stands: when it runs next, how its last run went. */
   get(name: string): Promise<CronjobStatusDto> {
     return this.#requester.request({ route: 'cronjob', params: { name } });
   }
@@ -32,17 +24,21 @@ export class CronjobRequests {
     return this.#requester.request({ route: 'cronjobHistory', params: { name } });
   }
 
-  /** Runs it now, under its concurrency policy; does not wait for its end. */
-  trigger(name: string): Promise<TriggerAnswer> {
+  /**
+   * Runs it now, suspended or not, under its concurrency policy; does not wait for its end.
+   * @throws ProvisrError PROVISR_PROCESS_CONFLICT when it runs already and its runs may not overlap
+   */
+  trigger(name: string): Promise<CronjobTriggerDto> {
     return this.#requester.request({ route: 'cronjobTrigger', params: { name } });
   }
 
   /** No further runs until resumed; a run under way goes on. */
-  suspend(name: string): Promise<CronjobAnswer> {
+  suspend(name: string): Promise<CronjobChangeDto> {
     return this.#requester.request({ route: 'cronjobSuspend', params: { name } });
   }
 
-  resume(name: string): Promise<CronjobAnswer> {
+  /** Runs again at the next tick of its schedule. */
+  resume(name: string): Promise<CronjobChangeDto> {
     return this.#requester.request({ route: 'cronjobResume', params: { name } });
   }
 }

@@ -1,4 +1,4 @@
-import type { ChangeResultDto, OkDto, PluginStatusDto } from '#contract';
+import type { ChangeResultDto, HealthReportDto, OkDto, PluginStatusDto } from '#contract';
 import type { Requester } from './requester.js';
 
 /** The endpoints about the daemon itself. */
@@ -19,6 +19,7 @@ export class DaemonRequests {
     return this.#requester.request({ route: 'reload', params: {}, waitMs: null, ...options });
   }
 
+  /** The plugins as loaded, or as they failed. */
   plugins(): Promise<PluginStatusDto[]> {
     return this.#requester.request({ route: 'plugins', params: {} });
   }
@@ -29,17 +30,17 @@ export class DaemonRequests {
   }
 
   /** What the supervision core knows of each process; its form may change from version to version. */
-  debugProcesses(): Promise<unknown> {
+  debugProcesses(): Promise<Readonly<Record<string, unknown>>> {
     return this.#requester.request({ route: 'debugProcesses', params: {} });
   }
 
-  /** Health as terminus reports it. @throws ProvisrError when not healthy */
-  live(): Promise<Readonly<Record<string, unknown>>> {
+  /** That the daemon answers. Needs no token. @throws ProvisrError when not healthy */
+  live(): Promise<HealthReportDto> {
     return this.#requester.request({ route: 'live', params: {} });
   }
 
-  /** @throws ProvisrError PROVISR_SHUTTING_DOWN while the daemon cannot take requests */
-  ready(): Promise<Readonly<Record<string, unknown>>> {
+  /** That its boot is through and no stop has begun. Needs no token. @throws ProvisrError PROVISR_SHUTTING_DOWN otherwise */
+  ready(): Promise<HealthReportDto> {
     return this.#requester.request({ route: 'ready', params: {} });
   }
 

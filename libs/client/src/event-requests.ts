@@ -33,6 +33,6 @@ export class EventRequests {
       headers,
       ...(signal === undefined ? {} : { signal }),
     };
-    for await (const { id, data } of followJson<ProcessEvent>(this.#requester, call)) yield { id, event: data };
+    for await (const { id, data } of followJson(this.#requester, call)) yield { id, event: data };
   }
 }

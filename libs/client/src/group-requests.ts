@@ -10,6 +10,7 @@ export class GroupRequests {
     this.#requester = requester;
   }
 
+  /** All groups and their members. */
   list(): Promise<GroupListItemDto[]> {
     return this.#requester.request({ route: 'groups', params: {} });
   }
@@ -19,12 +20,12 @@ export class GroupRequests {
     return this.#requester.request({ route: 'groupStatus', params: {}, query: { group } });
   }
 
-  /** @throws ProvisrError PROVISR_GROUP_PARTIAL that lists each member */
+  /** Starts all members, lower priorities first; running ones are fine. @throws ProvisrError PROVISR_GROUP_PARTIAL that lists each member */
   start(group: string, options: WaitOptions = {}): Promise<MutationResultDto> {
     return this.#send('groupStart', group, options);
   }
 
-  /** @throws ProvisrError PROVISR_GROUP_PARTIAL that lists each member */
+  /** Stops all members, higher priorities first. @throws ProvisrError PROVISR_GROUP_PARTIAL that lists each member */
   stop(group: string, options: WaitOptions = {}): Promise<MutationResultDto> {
     return this.#send('groupStop', group, options);
   }

@@ -39,6 +39,6 @@ export class LogRequests {
       query: { ...query, follow: true },
       ...(signal === undefined ? {} : { signal }),
     };
-    for await (const { data } of followJson<LogLineDto>(this.#requester, call)) yield data;
+    for await (const { data } of followJson(this.#requester, call)) yield data;
   }
 }

@@ -1,15 +1,12 @@
-import type { ChangeResultDto, MutationResultDto, OkDto, ProcessSpecDto, StatusDto } from '#contract';
-import type { RouteName, RouteQuery } from '#contract/routes';
+import type { AnswerOf, ChangeResultDto, MutationResultDto, ProcessSpecDto, StatusDto, UnregisterResultDto } from '#contract';
+import type { RouteQuery } from '#contract/routes';
 import type { Requester } from './requester.js';
 import { waitQuery, type ProcessSelector, type WaitOptions } from './selector.js';
 
 /** A process specification as it goes over the wire; only `name` and what to run are needed. */
 export type ProcessSpecInput = Pick<ProcessSpecDto, 'name'> & Partial<ProcessSpecDto>;
 
-/** What was unregistered, by base name. */
-export interface UnregisterAnswer extends OkDto {
-  readonly removed: readonly string[];
-}
+type Mutation = 'start' | 'stop' | 'restart' | 'register' | 'update' | 'unregister';
 
 /** The endpoints of single processes. Every method throws a ProvisrError with the code the daemon gave. */
 export class ProcessRequests {
@@ -24,7 +21,7 @@ export class ProcessRequests {
     return this.#requester.request({ route: 'processes', params: {} });
   }
 
-  /** @throws ProvisrError PROVISR_PROCESS_NOT_FOUND */
+  /** One instance by its name. @throws ProvisrError PROVISR_PROCESS_NOT_FOUND */
   get(name: string): Promise<StatusDto> {
     return this.#requester.request({ route: 'process', params: { name } });
   }
@@ -54,7 +51,7 @@ export class ProcessRequests {
     return this.#send('stop', options, { ...selector });
   }
 
-  /** @throws ProvisrError PROVISR_PROCESS_NOT_FOUND, PROVISR_START_FAILED */
+  /** Stops what runs and starts it again; starts what does not run. @throws ProvisrError PROVISR_PROCESS_NOT_FOUND, PROVISR_START_FAILED */
   restart(selector: ProcessSelector, options: WaitOptions = {}): Promise<MutationResultDto> {
     return this.#send('restart', options, { ...selector });
   }
@@ -70,17 +67,12 @@ export class ProcessRequests {
   }
 
   /** Stops processes and removes their files. @throws ProvisrError PROVISR_PROCESS_NOT_FOUND, PROVISR_PROCESS_PROTECTED */
-  unregister(selector: ProcessSelector, options: WaitOptions = {}): Promise<UnregisterAnswer> {
+  unregister(selector: ProcessSelector, options: WaitOptions = {}): Promise<UnregisterResultDto> {
     return this.#send('unregister', options, { ...selector });
   }
 
-  #send<Answer>(
-    route: RouteName & ('start' | 'stop' | 'restart' | 'register' | 'update' | 'unregister'),
-    options: WaitOptions,
-    query: RouteQuery,
-    body?: unknown,
-  ): Promise<Answer> {
-    return this.#requester.request({
+  #send<Name extends Mutation>(route: Name, options: WaitOptions, query: RouteQuery, body?: unknown): Promise<AnswerOf<Name>> {
+    return this.#requester.request<Mutation, AnswerOf<Name>>({
       route,
       params: {},
       query: { ...query, ...waitQuery(options) },

@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import type { AnswerOf } from '#contract';
 import type { ProvisrError } from '#core/errors';
 import { isRootRoute, ROUTES, routePath, type RouteName, type RouteParams, type RouteQuery } from '#contract/routes';
 import { endpointOf, type Endpoint } from './endpoint.js';
@@ -22,9 +23,6 @@ export interface Call<Name extends RouteName> {
   readonly signal?: AbortSignal;
 }
 
-/** A call of any endpoint, with the parameters that endpoint has. */
-export type AnyCall = { [Name in RouteName]: Call<Name> }[RouteName];
-
 const RETRY_PAUSE_MS = 100;
 
 /** Turns calls into requests and answers into values or errors. */
@@ -39,8 +37,11 @@ export class Requester {
     this.#options = options;
   }
 
-  /** The parsed JSON of a successful answer. @throws ProvisrError with the daemon's code, or of the connection */
-  async request<Answer>(call: AnyCall): Promise<Answer> {
+  /**
+   * The parsed JSON of a successful answer: what the endpoint answers with, or that of it which the call can only get.
+   * @throws ProvisrError with the daemon's code, or of the connection
+   */
+  async request<Name extends RouteName, Answer extends AnswerOf<Name>>(call: Call<Name>): Promise<Answer> {
     const text = await this.text(call);
     try {
       return JSON.parse(text) as Answer;
@@ -50,7 +51,7 @@ export class Requester {
   }
 
   /** The body of a successful answer as text. */
-  async text(call: AnyCall): Promise<string> {
+  async text<Name extends RouteName>(call: Call<Name>): Promise<string> {
     const attempts = ROUTES[call.route].method === 'GET' ? 1 + (this.#options.retries ?? DEFAULT_RETRIES) : 1;
     for (let attempt = 1; ; attempt += 1) {
       try {
@@ -64,7 +65,7 @@ export class Requester {
   }
 
   /** A successful answer whose body goes on. */
-  async stream(call: AnyCall): Promise<IncomingMessage> {
+  async stream<Name extends RouteName>(call: Call<Name>): Promise<IncomingMessage> {
     return this.#answer(call, true);
   }
 
@@ -73,7 +74,7 @@ export class Requester {
     return errorOfAnswer(0, document, this.endpoint.label);
   }
 
-  async #answer(call: AnyCall, streams: boolean): Promise<IncomingMessage> {
+  async #answer<Name extends RouteName>(call: Call<Name>, streams: boolean): Promise<IncomingMessage> {
     this.#connection ??= connectionTo(this.endpoint, this.#options);
     const response = await exchange(await this.#connection, this.endpoint.label, this.#exchangeOf(call, streams));
     const status = response.statusCode ?? 0;
@@ -81,12 +82,12 @@ export class Requester {
     throw errorOfAnswer(status, await readBody(response, this.endpoint.label), this.endpoint.label);
   }
 
-  #exchangeOf(call: AnyCall, streams: boolean): Exchange {
+  #exchangeOf<Name extends RouteName>(call: Call<Name>, streams: boolean): Exchange {
     const body = call.body === undefined ? null : JSON.stringify(call.body);
     const prefix = isRootRoute(call.route) ? '' : this.endpoint.basePath;
     return {
       method: ROUTES[call.route].method,
-      path: `${prefix}${routePath<RouteName>(call.route, call.params as RouteParams<RouteName>, call.query)}`,
+      path: `${prefix}${routePath(call.route, call.params, call.query)}`,
       headers: this.#headers(body, call.headers ?? {}),
       body,
       connectMs: this.#options.timeoutMs ?? DEFAULT_TIMEOUT_MS,

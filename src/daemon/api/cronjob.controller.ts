@@ -1,5 +1,5 @@
 import { Get, HttpCode, Param, Post } from '@nestjs/common';
-import { type CronjobStatusDto, type CronRunDto, ROUTES } from '#contract';
+import { type CronjobChangeDto, type CronjobStatusDto, type CronjobTriggerDto, type CronRunDto, ROUTES } from '#contract';
 import { RequiresRole } from '../auth/index.js';
 import { CronScheduler, fromCronRun } from '../schedule/index.js';
 import { ApiController } from './api-controller.decorator.js';
@@ -32,13 +32,13 @@ export class CronjobController {
   /** Runs now, and does not wait for the end. */
   @Post(ROUTES.cronjobTrigger.path)
   @HttpCode(200)
-  trigger(@Param('name') name: string): { ok: true; run: CronRunDto } {
+  trigger(@Param('name') name: string): CronjobTriggerDto {
     return { ok: true, run: fromCronRun(this.scheduler.get(name).trigger()) };
   }
 
   @Post(ROUTES.cronjobSuspend.path)
   @HttpCode(200)
-  suspend(@Param('name') name: string): { ok: true; cronjob: CronjobStatusDto } {
+  suspend(@Param('name') name: string): CronjobChangeDto {
     const entry = this.scheduler.get(name);
     entry.suspend();
     return { ok: true, cronjob: entry.status() };
@@ -46,7 +46,7 @@ export class CronjobController {
 
   @Post(ROUTES.cronjobResume.path)
   @HttpCode(200)
-  resume(@Param('name') name: string): { ok: true; cronjob: CronjobStatusDto } {
+  resume(@Param('name') name: string): CronjobChangeDto {
     const entry = this.scheduler.get(name);
     entry.resume();
     return { ok: true, cronjob: entry.status() };

@@ -1,5 +1,5 @@
 import { Body, HttpCode, Post, Query } from '@nestjs/common';
-import { ActionQueryDto, type ChangeResultDto, type MutationResultDto, type OkDto, ROUTES } from '#contract';
+import { ActionQueryDto, type ChangeResultDto, type MutationResultDto, ROUTES, type UnregisterResultDto, WaitQueryDto } from '#contract';
 import { RequiresRole } from '../auth/index.js';
 import { RegistrationService } from '../registration/index.js';
 import { ApiController } from './api-controller.decorator.js';
@@ -15,7 +15,7 @@ export class RegistrationController {
   /** Writes a program to the programs directory, then starts it. */
   @Post(ROUTES.register.path)
   @HttpCode(200)
-  async register(@Body() body: unknown, @Query() query: ActionQueryDto): Promise<MutationResultDto> {
+  async register(@Body() body: unknown, @Query() query: WaitQueryDto): Promise<MutationResultDto> {
     const options = waitOf(query);
     return answerOf(await this.registration.register(body, options), options);
   }
@@ -23,14 +23,14 @@ export class RegistrationController {
   /** Replaces a definition, restarting only where a changed field needs it. */
   @Post(ROUTES.update.path)
   @HttpCode(200)
-  async update(@Body() body: unknown, @Query() query: ActionQueryDto): Promise<ChangeResultDto> {
+  async update(@Body() body: unknown, @Query() query: WaitQueryDto): Promise<ChangeResultDto> {
     return { ok: true, ...(await this.registration.update(body, waitOf(query))) };
   }
 
   /** Stops and forgets, and removes the file. */
   @Post(ROUTES.unregister.path)
   @HttpCode(200)
-  async unregister(@Query() query: ActionQueryDto): Promise<OkDto & { readonly removed: readonly string[] }> {
+  async unregister(@Query() query: ActionQueryDto): Promise<UnregisterResultDto> {
     return { ok: true, removed: await this.registration.unregister(selectorOf(query), waitOf(query)) };
   }
 }

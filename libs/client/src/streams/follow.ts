@@ -1,5 +1,6 @@
 import { ProvisrError } from '#core/errors';
-import type { AnyCall, Requester } from '../requester.js';
+import type { RouteEvents } from '#contract';
+import type { Call, Requester } from '../requester.js';
 import { bodyChunks } from '../transport/read-body.js';
 import { parseEvents } from './server-sent-events.js';
 
@@ -13,12 +14,15 @@ export interface FollowedEvent<Data> {
  * Opens a stream of server-sent events with JSON in their data. An event named `error` holds a problem document and ends it.
  * @throws ProvisrError with the code of the daemon, or PROVISR_DAEMON_UNREACHABLE when the connection breaks
  */
-export async function* followJson<Data>(requester: Requester, call: AnyCall): AsyncGenerator<FollowedEvent<Data>, void, undefined> {
+export async function* followJson<Name extends keyof RouteEvents>(
+  requester: Requester,
+  call: Call<Name>,
+): AsyncGenerator<FollowedEvent<RouteEvents[Name]>, void, undefined> {
   const response = await requester.stream({ ...call, headers: { ...call.headers, accept: 'text/event-stream' } });
   try {
     for await (const { event, id, data } of parseEvents(bodyChunks(response, requester.endpoint.label))) {
       if (event === 'error') throw requester.problem(data);
-      yield { id, data: parse<Data>(data, requester.endpoint.label) };
+      yield { id, data: parse(data, requester.endpoint.label) };
     }
   } finally {
     response.destroy();

@@ -1,4 +1,5 @@
 import type { ErrorCode } from '#core';
+import type { WholeNumber } from './scalar.dto.js';
 
 /** One thing that is wrong with an input. */
 export interface FieldProblem {
@@ -15,16 +16,27 @@ export interface ConfigProblem extends FieldProblem {
   /** Absolute path of the file. */
   readonly file: string;
   /** 1 or more; `null` where the whole file is meant. */
-  readonly line: number | null;
+  readonly line: WholeNumber | null;
   /** 1 or more. */
-  readonly column: number | null;
+  readonly column: WholeNumber | null;
+}
+
+/** What became of one of several processes, or members of a group. */
+export interface OutcomeDto {
+  readonly name: string;
+  readonly ok: boolean;
+  /** One sentence, when it did not do what was asked. */
+  readonly error?: string;
+  readonly code?: ErrorCode;
+  /** Further plain data of its error. */
+  readonly [member: string]: unknown;
 }
 
 /** The body of every error answer: RFC 9457 with our members. */
 export interface ProblemDto {
   readonly type: string;
   readonly title: string;
-  readonly status: number;
+  readonly status: WholeNumber;
   readonly detail: string;
   readonly instance?: string;
   readonly code: ErrorCode;
@@ -32,6 +44,30 @@ export interface ProblemDto {
   readonly error: string;
   readonly hint?: string;
   readonly errors?: readonly FieldProblem[];
+  /** Of an operation on several processes: what became of each. */
+  readonly processes?: readonly OutcomeDto[];
   /** Further plain data of the error, e.g. `exit_code`, `attempts`, `stderr`. */
   readonly [member: string]: unknown;
+}
+
+/** Further members of the problem documents of some errors. */
+export interface ProblemMembers {
+  readonly PROVISR_START_FAILED: StartFailureDto;
+  readonly PROVISR_STOP_TIMED_OUT: { readonly name: string; /** Who is still there. */ readonly pids: readonly WholeNumber[] };
+  readonly PROVISR_GROUP_PARTIAL: { readonly group: string; readonly members: readonly OutcomeDto[] };
+  readonly PROVISR_CONFIG_INVALID: { readonly errors: readonly ConfigProblem[] };
+  readonly PROVISR_RATE_LIMITED: { /** Seconds; also in `Retry-After`. */ readonly retry_after: WholeNumber };
+}
+
+/** Why a process did not get through its start. */
+export interface StartFailureDto {
+  readonly name: string;
+  /** Of the last attempt; `null` when a signal ended it, or when it could not be executed. */
+  readonly exit_code: WholeNumber | null;
+  readonly exit_signal: string | null;
+  /** Why there is neither. */
+  readonly exit_error: string | null;
+  readonly attempts: WholeNumber;
+  /** The last lines it wrote to its standard error. */
+  readonly stderr_tail: readonly string[];
 }

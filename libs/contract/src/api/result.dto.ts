@@ -26,6 +26,12 @@ export interface ChangeResultDto extends OkDto {
   readonly warnings?: readonly string[];
 }
 
+/** What was unregistered. */
+export interface UnregisterResultDto extends OkDto {
+  /** Base names, and names of cronjobs. */
+  readonly removed: readonly string[];
+}
+
 /** Lines of a log. */
 export interface LogLinesDto {
   readonly name: string;
@@ -33,8 +39,10 @@ export interface LogLinesDto {
   readonly lines: readonly LogLineDto[];
 }
 
+/** One line of a log. */
 export interface LogLineDto {
   readonly stream: 'stdout' | 'stderr';
+  /** Without its end. */
   readonly line: string;
 }
 

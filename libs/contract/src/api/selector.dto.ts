@@ -29,17 +29,20 @@ export class ActionQueryDto extends SelectorQueryDto {
   wait?: string;
 }
 
-/** Which group is meant. */
-export class GroupQueryDto {
-  @Key('Name of the group.')
-  @IsString()
-  @Matches(/./, { message: 'must name a group' })
-  group!: string;
-
+/** How long to wait for the effect of what needs no selector. */
+export class WaitQueryDto {
   @Key('How long to wait for the effect, e.g. `5s`. `0s`: answer at once.')
   @IsOptional()
   @IsDuration()
   wait?: string;
+}
+
+/** Which group is meant. */
+export class GroupQueryDto extends WaitQueryDto {
+  @Key('Name of the group.')
+  @IsString()
+  @Matches(/./, { message: 'must name a group' })
+  group!: string;
 }
 
 /** Which lines of a log. */

@@ -1,4 +1,5 @@
 import type { ProcessState } from '#core';
+import type { Timestamp, WholeNumber } from './scalar.dto.js';
 
 /** One process as the API shows it. Times are RFC 3339 in UTC, `null` for never. */
 export interface StatusDto {
@@ -6,11 +7,11 @@ export interface StatusDto {
   /** A live process exists. */
   readonly running: boolean;
   /** `null` when there is none. */
-  readonly pid: number | null;
-  readonly started_at: string | null;
-  readonly stopped_at: string | null;
+  readonly pid: WholeNumber | null;
+  readonly started_at: Timestamp | null;
+  readonly stopped_at: Timestamp | null;
   /** Exit code of the last run, `null` before its end or when a signal ended it. */
-  readonly exit_code: number | null;
+  readonly exit_code: WholeNumber | null;
   /** Signal that ended the last run, e.g. `SIGKILL`. */
   readonly exit_signal: string | null;
   /** Why the last run has neither code nor signal. */
@@ -18,9 +19,9 @@ export interface StatusDto {
   /** Which detector says it is alive: `exec:pid`, `pidfile:/path`, `cmd:…`. */
   readonly detected_by: string | null;
   /** Automatic restarts since it was first started. */
-  readonly restarts: number;
+  readonly restarts: WholeNumber;
   readonly state: ProcessState;
-  readonly next_restart_at: string | null;
+  readonly next_restart_at: Timestamp | null;
   readonly uptime_seconds: number | null;
   /** Base name when it is one of several instances, else `null`. */
   readonly instance_of: string | null;

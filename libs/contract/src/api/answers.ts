@@ -1,0 +1,61 @@
+import type { ProcessEvent } from '#core';
+import type { RouteName } from '../routes.js';
+import type { ProcessSpecDto } from '../config/process-spec.dto.js';
+import type { CronjobChangeDto, CronjobStatusDto, CronjobTriggerDto, CronRunDto } from './cronjob.dto.js';
+import type { HealthReportDto } from './health.dto.js';
+import type {
+  ChangeResultDto,
+  LogLineDto,
+  LogLinesDto,
+  MutationResultDto,
+  OkDto,
+  PluginStatusDto,
+  UnregisterResultDto,
+} from './result.dto.js';
+import type { GroupListItemDto, GroupStatusDto, StatusDto } from './status.dto.js';
+
+/** What each endpoint answers with when it does what was asked. The client is typed by it, and the OpenAPI document made from it. */
+export interface RouteAnswers {
+  readonly status: OkDto | StatusDto | readonly StatusDto[];
+  readonly start: MutationResultDto;
+  readonly stop: MutationResultDto;
+  readonly restart: MutationResultDto;
+  readonly register: MutationResultDto;
+  readonly update: ChangeResultDto;
+  readonly unregister: UnregisterResultDto;
+  readonly groupStatus: GroupStatusDto;
+  readonly groupStart: MutationResultDto;
+  readonly groupStop: MutationResultDto;
+  readonly groups: readonly GroupListItemDto[];
+  readonly processes: readonly StatusDto[];
+  readonly process: StatusDto;
+  readonly processSpec: ProcessSpecDto;
+  readonly processLogs: LogLinesDto;
+  readonly cronjobs: readonly CronjobStatusDto[];
+  readonly cronjob: CronjobStatusDto;
+  readonly cronjobTrigger: CronjobTriggerDto;
+  readonly cronjobSuspend: CronjobChangeDto;
+  readonly cronjobResume: CronjobChangeDto;
+  /** The latest first. */
+  readonly cronjobHistory: readonly CronRunDto[];
+  readonly reload: ChangeResultDto;
+  readonly plugins: readonly PluginStatusDto[];
+  /** An OpenAPI 3.1 document. */
+  readonly openapi: Readonly<Record<string, unknown>>;
+  /** What the core knows of each process; its form may change from version to version. */
+  readonly debugProcesses: Readonly<Record<string, unknown>>;
+  readonly live: HealthReportDto;
+  readonly ready: HealthReportDto;
+  /** Prometheus text format. */
+  readonly metrics: string;
+}
+
+/** The data of one event of the endpoints that stream. */
+export interface RouteEvents {
+  readonly events: ProcessEvent;
+  /** With `follow=true`. */
+  readonly processLogs: LogLineDto;
+}
+
+/** What an endpoint answers with; nothing where it only streams. */
+export type AnswerOf<Name extends RouteName> = Name extends keyof RouteAnswers ? RouteAnswers[Name] : never;
