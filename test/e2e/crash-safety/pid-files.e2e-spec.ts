@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync, readFileSync, rmSync, statSync, utimesSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { createInspector } from '#core';
 import { DaemonBench, type DaemonProcess, type SpecInput } from '#testing';
 
@@ -152,5 +152,24 @@ describe('PID files without a record of the run beside them', () => {
     await daemon.stop();
     expect(strangers.allLive).toBe(true);
     expect(adoptable.flatMap((name) => bench.copies(name))).toEqual([]);
+  });
+});
+
+describe('a process called like the daemon', () => {
+  it('is never taken for it', async () => {
+    const bench = new DaemonBench('namesake');
+    onTestFinished(() => bench.close());
+    bench.configure({ processes: ['daemon', 'state', 'fifo', 'provisr'].map((name) => ({ name, ...SLEEP })) });
+    const first = await bench.serve();
+    const before = await first.client.processes.list();
+    for (const { name, pid, adopted } of before) expect([name, bench.copies(name), adopted]).toEqual([name, [pid], false]);
+    await first.kill();
+    const second = await bench.serve();
+    const after = await second.client.processes.list();
+    expect(after.map(({ name, pid, adopted }) => ({ name, pid, adopted }))).toEqual(
+      before.map(({ name, pid }) => ({ name, pid, adopted: true })),
+    );
+    await second.client.processes.stop({ name: 'daemon' });
+    await second.client.daemon.ping();
   });
 });

@@ -9,7 +9,8 @@ export interface DaemonLock {
   release(): Promise<void>;
 }
 
-const HOLDER_FILE = 'daemon.pid';
+/** Not `*.pid`: that is the PID file of a process, and one may well be called "daemon". */
+const HOLDER_FILE = 'daemon.holder';
 
 function holderOf(stateDir: string): string {
   try {

@@ -25,7 +25,7 @@ const WRITE_TOLERANCE_S = 1;
 /** The live process a pid file stands for, `null` when that cannot be proven. */
 function provenAlive(file: PidFile, inspector: ProcessInspector): ProcessIdentity | null {
   const found = inspector.identify(file.pid);
-  if (!found) return null;
+  if (!found || file.pid === process.pid) return null; // whatever a file says, a manager does not look after itself
   const recorded = identityOf(file);
   if (recorded) return inspector.isAlive(recorded) ? found : null;
   // Older files without a start time: who lived when the file was written and lives now is the one it was written for.
