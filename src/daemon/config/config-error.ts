@@ -10,14 +10,17 @@ export function formatConfigProblem(problem: ConfigProblem, cwd: string = proces
 }
 
 /** The one error that a load with problems ends with; `details.errors` holds them all. */
-export function configInvalid(file: string, problems: readonly ConfigProblem[]): ProvisrError {
+export function configInvalid(file: string, problems: readonly ConfigProblem[], hint?: string): ProvisrError {
   const sorted = [...problems].sort((left, right) => left.file.localeCompare(right.file) || (left.line ?? 0) - (right.line ?? 0));
   const lines = sorted.map((problem) => formatConfigProblem(problem));
   const message =
     lines.length === 1
       ? (lines[0] ?? '')
       : `the configuration has ${lines.length} problems\n${lines.map((line) => `  ${line}`).join('\n')}`;
-  return new ProvisrError('PROVISR_CONFIG_INVALID', message, { details: { file, errors: sorted } });
+  return new ProvisrError('PROVISR_CONFIG_INVALID', message, {
+    details: { file, errors: sorted },
+    ...(hint === undefined ? {} : { hint }),
+  });
 }
 
 /** The key that is meant, unless the sentence names it itself. */

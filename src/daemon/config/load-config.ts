@@ -53,7 +53,7 @@ export async function loadConfig(path: string, options: LoadOptions = {}): Promi
   const aside = setAside(drafts, isTolerant, options.running, new Set(good.map(nameOf)));
   checkGroups(dto.groups ?? [], knownNames(good, aside, [draft, ...drafts]), draft);
   const problems = [...draft.problems, ...aside.problems];
-  if (problems.length > 0) throw configInvalid(draft.file, problems);
+  if (problems.length > 0) throw configInvalid(draft.file, problems, draft.problems.length === 0 ? SKIP_HINT : undefined);
   const warnings = [draft, ...drafts].flatMap((each) => each.warnings);
   return deepFreeze({
     ...settingsOf(main, server),
@@ -65,6 +65,9 @@ export async function loadConfig(path: string, options: LoadOptions = {}): Promi
     skipped: aside.skipped,
   });
 }
+
+/** For when the main file is in order. */
+const SKIP_HINT = 'to start without the files of the programs directory that have mistakes: provisr serve --skip-invalid';
 
 /** Step 7 for the main file and all program files, in this order: of two that collide, the later is at fault. */
 function mapAll(main: MainFile, files: readonly ProgramFile[], context: SpecContext): Definition[] {
