@@ -17,7 +17,7 @@ export interface DaemonOptions {
 /** A daemon under test: the built one, as its users run it. */
 export interface DaemonProcess {
   readonly pid: number;
-  /** Base URL of the API, with the port that was really taken. */
+  /** Base URL of the API, with the port that was really taken; `unix:/path` where there is only a socket. */
   readonly url: string;
   readonly client: Client;
   /** What it has printed, both streams. */
@@ -48,7 +48,7 @@ function spawnServe(options: DaemonOptions): { child: ChildProcess; output: () =
 function readiness(child: ChildProcess, output: () => string): Promise<string> {
   return new Promise((resolve, reject) => {
     child.on('message', (message: Ready) => {
-      if (message.type === 'provisr.ready') resolve(message.urls?.find((url) => url.startsWith('http')) ?? '');
+      if (message.type === 'provisr.ready') resolve(message.urls?.find((url) => url.startsWith('http')) ?? message.urls?.[0] ?? '');
       if (message.type === 'provisr.failed') reject(new Error(message.error?.message ?? 'the daemon failed'));
     });
     child.once('exit', (code, signal) => reject(new Error(`the daemon ended before it was ready (${signal ?? code}): ${output()}`)));
@@ -70,12 +70,19 @@ export async function startDaemon(options: DaemonOptions): Promise<DaemonProcess
   return {
     pid: child.pid!,
     url,
-    client: createClient({ baseUrl: url, ...(options.token === undefined ? {} : { token: options.token }) }),
+    client: clientFor(url, options.token),
     output,
     kill: async () => void (await end('SIGKILL')),
     stop: () => end('SIGTERM'),
     signal: (signal) => void child.kill(signal),
   };
+}
+
+/** Of a daemon without an API it reaches nobody. */
+function clientFor(url: string, token: string | undefined): Client {
+  const credentials = token === undefined ? {} : { token };
+  if (url.startsWith('unix:')) return createClient({ socketPath: url.slice('unix:'.length), ...credentials });
+  return createClient({ baseUrl: url === '' ? 'http://127.0.0.1:0' : url, ...credentials });
 }
 
 /** Starts `provisr serve` for as long as it takes to fail or to be killed after `killAfterMs`; does not wait for readiness. */

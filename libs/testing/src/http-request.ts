@@ -8,6 +8,8 @@ export interface HttpCall {
   readonly body?: string;
   /** Unix socket instead of the host of the URL. */
   readonly socketPath?: string;
+  /** Address to come from, e.g. `127.0.0.9`. */
+  readonly localAddress?: string;
   /** Of an https URL: authority to trust, own certificate and key, versions. */
   readonly tls?: Pick<SecureRequestOptions, 'ca' | 'cert' | 'key' | 'maxVersion' | 'minVersion' | 'servername'>;
 }
@@ -23,12 +25,13 @@ export interface HttpAnswer {
 /** One request on a connection of its own. */
 export function httpRequest(url: string, call: HttpCall = {}): Promise<HttpAnswer> {
   return new Promise((resolve, reject) => {
-    const { tls, socketPath, body, method, headers } = call;
+    const { tls, socketPath, localAddress, body, method, headers } = call;
     const options: RequestOptions = {
       agent: false,
       method: method ?? 'GET',
       headers: { ...headers },
       ...(socketPath === undefined ? {} : { socketPath }),
+      ...(localAddress === undefined ? {} : { localAddress }),
     };
     const request = url.startsWith('https:') ? secureRequest(url, { ...options, ...tls }) : plainRequest(url, options);
     request.once('error', reject);

@@ -50,7 +50,7 @@ export async function serveConfig(
 }
 
 function asked(daemon: DaemonProcess): Pick<ServedConfig, 'origin' | 'get' | 'post' | 'ask'> {
-  const { origin } = new URL(daemon.url);
+  const origin = daemon.url.startsWith('http') ? new URL(daemon.url).origin : '';
   return {
     origin,
     get: (path, call) => httpRequest(daemon.url + path, call),
