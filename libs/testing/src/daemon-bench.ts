@@ -55,9 +55,9 @@ export class DaemonBench {
     return daemon;
   }
 
-  /** Starts a daemon and kills it so many milliseconds later, wherever it is by then. */
-  serveAndKill(killAfterMs: number): Promise<void> {
-    return startAndKill(this.#options({}), killAfterMs);
+  /** Starts a daemon and kills it so many milliseconds later, or as soon as a condition holds, wherever it is by then. */
+  serveAndKill(when: number | (() => boolean)): Promise<void> {
+    return startAndKill(this.#options({}), when);
   }
 
   /** Runs a command line, marked like everything else here. */

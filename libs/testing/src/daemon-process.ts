@@ -1,7 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { type Client, createClient } from '#client';
 import { BUILT_BIN, builtEnvironment } from './built-program.js';
+import { waitFor } from './wait-for.js';
 
 export interface DaemonOptions {
   readonly configFile: string;
@@ -85,10 +87,15 @@ function clientFor(url: string, token: string | undefined): Client {
   return createClient({ baseUrl: url === '' ? 'http://127.0.0.1:0' : url, ...credentials });
 }
 
-/** Starts `provisr serve` for as long as it takes to fail or to be killed after `killAfterMs`; does not wait for readiness. */
-export async function startAndKill(options: DaemonOptions, killAfterMs: number): Promise<void> {
+/** Starts `provisr serve` and kills it after so many milliseconds, or as soon as a condition holds; does not wait for readiness. */
+export async function startAndKill(options: DaemonOptions, when: number | (() => boolean)): Promise<void> {
   const { child } = spawnServe(options);
-  const timer = setTimeout(() => child.kill('SIGKILL'), killAfterMs);
-  await once(child, 'exit');
-  clearTimeout(timer);
+  const exited = once(child, 'exit');
+  const reached = typeof when === 'number' ? sleep(when) : waitFor(when, { what: 'the moment to kill the daemon' });
+  try {
+    await Promise.race([reached, exited]);
+  } finally {
+    child.kill('SIGKILL');
+    await exited;
+  }
 }
