@@ -24,7 +24,7 @@ afterEach(async () => {
 });
 
 async function provisr(...args: string[]): Promise<CliResult> {
-  const result = await runCli(args, { cwd: directory, env: { PROVISR_HOME: path('home'), NODE_COMPILE_CACHE: path('cache') } });
+  const result = await runCli(args, { cwd: directory, env: { PROVISR_HOME: path('home') } });
   const pid = /PID (\d+)/.exec(result.stdout + result.stderr)?.[1];
   if (pid !== undefined && result.code === 0) daemons.push(Number(pid));
   return result;
@@ -82,7 +82,7 @@ describe('start with no daemon anywhere', () => {
 
   it('starts one for this user, once, private, and goes on', async ({ skip }) => {
     if (!(await isFree())) skip('a daemon listens on the default address');
-    const env = { PROVISR_HOME: path('home'), NODE_COMPILE_CACHE: path('cache'), PROVISR_NO_AUTOSTART: '' };
+    const env = { PROVISR_HOME: path('home'), PROVISR_NO_AUTOSTART: '' };
     const starts = ['one', 'two'].map((name) =>
       runCli(['start', '--name', name, '--cmd', 'sleep 1000', '-o', 'json'], { cwd: directory, env }),
     );
@@ -102,7 +102,7 @@ describe('start with no daemon anywhere', () => {
     [[], '1'],
   ])('does not with %j and PROVISR_NO_AUTOSTART=%s', async (flags, variable) => {
     if (!(await isFree())) return;
-    const env = { PROVISR_HOME: path('home'), PROVISR_NO_AUTOSTART: variable, NODE_COMPILE_CACHE: path('cache') };
+    const env = { PROVISR_HOME: path('home'), PROVISR_NO_AUTOSTART: variable };
     const { code, stderr } = await runCli(['start', '--name', 'x', '--cmd', 'true', ...flags], { cwd: directory, env });
     expect(code).toBe(3);
     expect(stderr).toMatch(/^error: daemon not reachable at .* - start it with 'provisr serve'\n/);

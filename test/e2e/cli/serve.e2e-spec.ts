@@ -53,7 +53,7 @@ const exitOf = async (child: ChildProcess): Promise<number | null> => {
 
 describe('serve in the foreground', () => {
   it.each([[['config.toml']], [['--config', 'config.toml']]])(
-    '%j: says where it listens and what to try, ends with 0 on %s',
+    '%j: says where it listens and what to try, ends with 0 when told to',
     async (args) => {
       scratch.write('config.toml', `${SOCKET}[[processes]]\n[processes.spec]\nname = "web"\ncommand = "sleep 600"\n`);
       const daemon = foreground(...args);
