@@ -1,6 +1,7 @@
 export * from './api/answers.js';
 export * from './api/cronjob.dto.js';
 export * from './api/health.dto.js';
+export * from './api/event.dto.js';
 export * from './api/problem.dto.js';
 export * from './api/result.dto.js';
 export * from './api/scalar.dto.js';
@@ -21,6 +22,7 @@ export * from './listen.js';
 export * from './mappers/claims.js';
 export * from './mappers/cronjob.mapper.js';
 export * from './mappers/environment.js';
+export * from './mappers/event.mapper.js';
 export * from './mappers/map-spec.js';
 export * from './mappers/read-spec.js';
 export * from './mappers/log.mapper.js';

@@ -1,7 +1,7 @@
-import type { ProcessEvent } from '#core';
 import type { RouteName } from '../routes.js';
 import type { ProcessSpecDto } from '../config/process-spec.dto.js';
 import type { CronjobChangeDto, CronjobStatusDto, CronjobTriggerDto, CronRunDto } from './cronjob.dto.js';
+import type { EventDto, EventGapDto, LogChunkDto } from './event.dto.js';
 import type { HealthReportDto } from './health.dto.js';
 import type {
   ChangeResultDto,
@@ -52,9 +52,9 @@ export interface RouteAnswers {
 
 /** The data of one event of the endpoints that stream. */
 export interface RouteEvents {
-  readonly events: ProcessEvent;
+  readonly events: EventDto | EventGapDto;
   /** With `follow=true`. */
-  readonly processLogs: LogLineDto;
+  readonly processLogs: LogChunkDto;
 }
 
 /** What an endpoint answers with; nothing where it only streams. */

@@ -1,0 +1,150 @@
+import { IsOptional, IsString, MaxLength } from 'class-validator';
+import type { Cause, ProcessState } from '#core';
+import { Key } from '../schema/key.js';
+import type { Timestamp, WholeNumber } from './scalar.dto.js';
+import { SelectorQueryDto } from './selector.dto.js';
+
+/** What every event tells. */
+interface AboutProcessDto {
+  /** Instance name. */
+  readonly process: string;
+  readonly base: string;
+  readonly at: Timestamp;
+}
+
+/** A change of state. */
+export interface StateEventDto extends AboutProcessDto {
+  readonly type: 'process.state';
+  readonly from: ProcessState;
+  readonly to: ProcessState;
+  readonly pid: WholeNumber | null;
+  readonly cause: Cause;
+}
+
+/** A program was executed; whether it stays is told by the next events. */
+export interface SpawnedEventDto extends AboutProcessDto {
+  readonly type: 'process.spawned';
+  readonly pid: WholeNumber;
+  /** 1 = the first of a start. */
+  readonly attempt: WholeNumber;
+}
+
+/** It counts as started. */
+export interface StartedEventDto extends AboutProcessDto {
+  readonly type: 'process.started';
+  readonly pid: WholeNumber;
+  readonly took_seconds: number;
+  /** Started by the restart policy, not by anybody. */
+  readonly automatic: boolean;
+}
+
+/** Taken over from an earlier daemon. */
+export interface AdoptedEventDto extends AboutProcessDto {
+  readonly type: 'process.adopted';
+  readonly pid: WholeNumber;
+}
+
+/** A run ended. */
+export interface ExitedEventDto extends AboutProcessDto {
+  readonly type: 'process.exited';
+  readonly pid: WholeNumber | null;
+  readonly exit_code: WholeNumber | null;
+  readonly exit_signal: string | null;
+  /** Why there is neither code nor signal. */
+  readonly exit_error: string | null;
+  readonly ran_seconds: number;
+  /** Asked for, or with one of `exit_codes`. */
+  readonly expected: boolean;
+}
+
+/** It waits before it is restarted. */
+export interface BackedOffEventDto extends AboutProcessDto {
+  readonly type: 'process.backed-off';
+  readonly delay_seconds: number;
+  /** In a row. */
+  readonly failures: WholeNumber;
+}
+
+/** It will not be restarted any more. */
+export interface GaveUpEventDto extends AboutProcessDto {
+  readonly type: 'process.gave-up';
+  readonly failures: WholeNumber;
+  readonly reason: string;
+}
+
+/** It did not end when asked and was killed. */
+export interface KilledEventDto extends AboutProcessDto {
+  readonly type: 'process.killed';
+  readonly pid: WholeNumber;
+  readonly after_seconds: number;
+}
+
+/** A stop that was asked for took effect. */
+export interface StoppedEventDto extends AboutProcessDto {
+  readonly type: 'process.stopped';
+  readonly cause: Cause;
+}
+
+/** Its output cannot be stored. */
+export interface LogDegradedEventDto extends AboutProcessDto {
+  readonly type: 'process.log-degraded';
+  readonly stream: string;
+  readonly reason: string;
+}
+
+/** It became known, or is known no more. */
+export interface KnownEventDto extends AboutProcessDto {
+  readonly type: 'process.added' | 'process.removed';
+}
+
+/** Everything that happens to processes, as `GET /events` tells it. */
+export type EventDto =
+  | StateEventDto
+  | SpawnedEventDto
+  | StartedEventDto
+  | AdoptedEventDto
+  | ExitedEventDto
+  | BackedOffEventDto
+  | GaveUpEventDto
+  | KilledEventDto
+  | StoppedEventDto
+  | LogDegradedEventDto
+  | KnownEventDto;
+
+/** Events are missing between the one before and the one after. */
+export interface EventGapDto {
+  readonly type: 'gap';
+  /** How many, of all processes and types; `null` when nobody knows. */
+  readonly missed: WholeNumber | null;
+  /** `expired`: no longer kept; `slow`: the reader did not keep up; `restart`: the id is of an earlier daemon. */
+  readonly reason: 'expired' | 'slow' | 'restart';
+}
+
+/** The last thing in a stream that the daemon ends on purpose. */
+export interface StreamEndDto {
+  readonly reason: 'removed' | 'stopping';
+}
+
+/** Lines of one stream of a process, as a followed log tells them. */
+export interface LogChunkDto {
+  readonly stream: 'stdout' | 'stderr';
+  /** One or more. */
+  readonly lines: readonly string[];
+  /** The last line goes on in the next chunk of this stream. */
+  readonly partial?: true;
+}
+
+/** Which events, and from where on. */
+export class EventQueryDto extends SelectorQueryDto {
+  @Key('Only these types, separated by commas: `process.state,process.exited`.')
+  @IsOptional()
+  @IsString()
+  @MaxLength(1000)
+  type?: string;
+
+  @Key('Go on after this event; the header `Last-Event-ID` wins.')
+  @IsOptional()
+  @IsString()
+  @MaxLength(100)
+  last_event_id?: string;
+}
