@@ -213,24 +213,29 @@ describe('streams', () => {
     const gone = new Promise<void>((resolve) => (closed = resolve));
     const { baseUrl, seen } = await serve((_seen, response) => {
       response.writeHead(200, { 'content-type': 'text/event-stream' });
-      response.write(': hello\n\nid: 1\ndata: {"stream":"stdout","line":"one"}\n\nid: 2\ndata: {"stream":"std');
-      response.write('err","line":"two"}\n\ndata: {"stream":"stdout","line":"three"}\n\n');
+      response.write(': hello\n\nid: 1\ndata: {"stream":"stdout","lines":["one"]}\n\nid: 2\ndata: {"stream":"std');
+      response.write('err","lines":["two"]}\n\ndata: {"stream":"stdout","lines":["three","fo"],"partial":true}\n\n');
       response.once('close', () => closed?.());
     });
-    const lines: string[] = [];
-    for await (const { line } of createClient({ baseUrl }).logs.follow('web', { tail: 5 })) {
+    const lines: unknown[] = [];
+    for await (const line of createClient({ baseUrl }).logs.follow('web', { tail: 5 })) {
       lines.push(line);
-      if (lines.length === 2) break;
+      if (lines.length === 4) break;
     }
     await gone;
-    expect(lines).toEqual(['one', 'two']);
+    expect(lines).toEqual([
+      { stream: 'stdout', line: 'one' },
+      { stream: 'stderr', line: 'two' },
+      { stream: 'stdout', line: 'three' },
+      { stream: 'stdout', line: 'fo', partial: true },
+    ]);
     expect(seen[0]).toMatchObject({ url: '/api/processes/web/logs?tail=5&follow=true', headers: { accept: 'text/event-stream' } });
   });
 
   it('continue events after the last one seen', async () => {
     const { baseUrl, seen } = await serve((_seen, response) => {
       response.writeHead(200, { 'content-type': 'text/event-stream' });
-      response.end('id: 8\nevent: process.added\ndata: {"type":"process.added"}\n\n');
+      response.end('id: 8\nevent: process.added\ndata: {"type":"process.added"}\n\nevent: end\ndata: {"reason":"stopping"}\n\n');
     });
     const messages = [];
     for await (const message of createClient({ baseUrl }).events.follow({ lastEventId: '7' })) messages.push(message);
@@ -240,7 +245,7 @@ describe('streams', () => {
 
   it('end with the reason of the signal', async () => {
     const { baseUrl } = await serve((_seen, response) => {
-      response.writeHead(200, { 'content-type': 'text/event-stream' }).write('data: {"line":"one"}\n\n');
+      response.writeHead(200, { 'content-type': 'text/event-stream' }).write('data: {"stream":"stdout","lines":["one"]}\n\n');
       closers.push(() => void response.destroy());
     });
     const controller = new AbortController();
@@ -250,10 +255,10 @@ describe('streams', () => {
     }).rejects.toBe(reason);
   });
 
-  it('tell a connection that broke', async () => {
+  it('tell a connection that broke before there was anything to go on from', async () => {
     const { baseUrl } = await serve((_seen, response) => {
       response.writeHead(200, { 'content-type': 'text/event-stream' });
-      response.write('data: {"line":"one"}\n\n', () => response.destroy());
+      response.write('data: {"stream":"stdout","lines":["one"]}\n\n', () => response.destroy());
     });
     await expect(async () => {
       for await (const _line of createClient({ baseUrl }).logs.follow('web')) continue;

@@ -1,11 +1,23 @@
-import type { ProcessEvent } from '#core';
+import type { EventDto, EventGapDto } from '#contract';
 import type { Requester } from './requester.js';
-import { followJson } from './streams/follow.js';
+import type { ProcessSelector } from './selector.js';
+import { followJson, type FollowOptions } from './streams/follow.js';
 
-/** An event with the id that continues after it. */
+/** An event, or the mark that some are missing, with the id that continues after it. */
 export interface EventMessage {
   readonly id: string | null;
-  readonly event: ProcessEvent;
+  readonly event: EventDto | EventGapDto;
+}
+
+/** Which events. */
+export interface EventOptions extends FollowOptions {
+  /** Of which processes, known or yet to come. @default all */
+  readonly selector?: ProcessSelector;
+  /** @default all */
+  readonly types?: readonly EventDto['type'][];
+  /** Id of the last message seen: what came after it and is still kept is repeated first. `'0'`: everything that is kept. */
+  readonly lastEventId?: string;
+  readonly signal?: AbortSignal;
 }
 
 /** The endpoint of what happens to processes. */
@@ -17,22 +29,19 @@ export class EventRequests {
   }
 
   /**
-   * Events as they happen, until the loop is left, the signal aborts or the daemon ends.
+   * Events as they happen, until the loop is left, the signal aborts or the daemon stops. A connection that breaks is made again, without
+   * loss: what the daemon does not keep any more is told by an event of type `gap`.
    *
-   * @param options.lastEventId id of the last message seen: what came after it and is still kept is repeated first
-   * @throws ProvisrError PROVISR_DAEMON_UNREACHABLE when the connection breaks
+   * @throws ProvisrError PROVISR_DAEMON_UNREACHABLE when it stays away
    */
-  async *follow(
-    options: { readonly lastEventId?: string; readonly signal?: AbortSignal } = {},
-  ): AsyncGenerator<EventMessage, void, undefined> {
-    const { lastEventId, signal } = options;
-    const headers: Record<string, string> = lastEventId === undefined ? {} : { 'last-event-id': lastEventId };
+  async *follow(options: EventOptions = {}): AsyncGenerator<EventMessage, void, undefined> {
+    const { lastEventId, selector, signal, types } = options;
     const call = {
       route: 'events' as const,
       params: {},
-      headers,
+      query: { ...selector, type: types?.join(',') },
       ...(signal === undefined ? {} : { signal }),
     };
-    for await (const { id, data } of followJson(this.#requester, call)) yield { id, event: data };
+    for await (const { id, data } of followJson(this.#requester, call, options, lastEventId)) yield { id, event: data };
   }
 }

@@ -1,9 +1,10 @@
 export { createClient, type Client } from './client.js';
-export type { EventMessage } from './event-requests.js';
-export type { LogOptions } from './log-requests.js';
+export type { EventMessage, EventOptions } from './event-requests.js';
+export type { FollowedLine, LogFollowOptions, LogOptions } from './log-requests.js';
 export type { ClientOptions, ClientTlsOptions } from './options.js';
 export type { ProcessSpecInput } from './process-requests.js';
 export { isForeignAnswer } from './problem-error.js';
+export type { FollowOptions } from './streams/follow.js';
 export type { ProcessSelector, WaitOptions } from './selector.js';
 export { ProvisrError, type ErrorCode } from '#core/errors';
 export type {
@@ -12,6 +13,8 @@ export type {
   CronjobStatusDto,
   CronjobTriggerDto,
   CronRunDto,
+  EventDto,
+  EventGapDto,
   GroupListItemDto,
   GroupStatusDto,
   HealthReportDto,
@@ -24,4 +27,3 @@ export type {
   StatusDto,
   UnregisterResultDto,
 } from '#contract';
-export type { ProcessEvent } from '#core';

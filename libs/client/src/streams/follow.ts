@@ -1,8 +1,11 @@
+import type { IncomingMessage } from 'node:http';
 import { ProvisrError } from '#core/errors';
 import type { RouteEvents } from '#contract';
 import type { Call, Requester } from '../requester.js';
+import { timedOut } from '../transport/connection-error.js';
 import { bodyChunks } from '../transport/read-body.js';
-import { parseEvents } from './server-sent-events.js';
+import { Outage } from './outage.js';
+import { parseEvents, type ServerSentEvent } from './server-sent-events.js';
 
 /** The data of one server-sent event, parsed. */
 export interface FollowedEvent<Data> {
@@ -10,22 +13,81 @@ export interface FollowedEvent<Data> {
   readonly data: Data;
 }
 
+/** What happens when the connection breaks. */
+export interface FollowOptions {
+  /**
+   * How long to try for a new connection that goes on where the broken one was, in milliseconds; 0 = not at all.
+   * @default 10000
+   */
+  readonly reconnectMs?: number;
+}
+
+interface Place {
+  /** The last id seen, `null` as long as there is nothing to go on from. */
+  id: string | null;
+}
+
+const DEFAULT_RECONNECT_MS = 10_000;
+/** Three heartbeats of the daemon did not come. */
+const LONGEST_SILENCE_MS = 45_000;
+
 /**
- * Opens a stream of server-sent events with JSON in their data. An event named `error` holds a problem document and ends it.
- * @throws ProvisrError with the code of the daemon, or PROVISR_DAEMON_UNREACHABLE when the connection breaks
+ * Follows a stream of server-sent events with JSON in their data, over broken connections. It ends with an event named `end`, or when
+ * the loop is left; an event named `error` holds a problem document.
+ *
+ * @param from id to go on after
+ * @throws ProvisrError with the code of the daemon, or PROVISR_DAEMON_UNREACHABLE when it stays away
  */
 export async function* followJson<Name extends keyof RouteEvents>(
   requester: Requester,
   call: Call<Name>,
+  { reconnectMs = DEFAULT_RECONNECT_MS }: FollowOptions,
+  from: string | null = null,
 ): AsyncGenerator<FollowedEvent<RouteEvents[Name]>, void, undefined> {
-  const response = await requester.stream({ ...call, headers: { ...call.headers, accept: 'text/event-stream' } });
-  try {
-    for await (const { event, id, data } of parseEvents(bodyChunks(response, requester.endpoint.label))) {
-      if (event === 'error') throw requester.problem(data);
-      yield { id, data: parse(data, requester.endpoint.label) };
+  const place: Place = { id: from };
+  const outage = new Outage(reconnectMs);
+  let isFirst = true;
+  for (;;) {
+    try {
+      const response = await requester.stream(callFrom(call, place));
+      isFirst = false;
+      outage.over();
+      for await (const { event, id, data } of eventsOf(response, requester.endpoint.label, place)) {
+        if (event === 'end') return;
+        if (event === 'error') throw requester.problem(data);
+        outage.forget();
+        yield { id, data: parse(data, requester.endpoint.label) };
+      }
+      // Ended by something in between, and no way to tell where.
+      if (place.id === null) return;
+    } catch (error) {
+      if (isFirst || place.id === null || !outage.mayPass(error)) throw error;
     }
+    await outage.pause(call.signal);
+  }
+}
+
+function callFrom<Name extends keyof RouteEvents>(call: Call<Name>, { id }: Place): Call<Name> {
+  const headers = { ...call.headers, accept: 'text/event-stream', ...(id === null ? {} : { 'last-event-id': id }) };
+  return { ...call, headers };
+}
+
+async function* eventsOf(response: IncomingMessage, label: string, place: Place): AsyncGenerator<ServerSentEvent, void, undefined> {
+  try {
+    yield* parseEvents(heard(response, label), place);
   } finally {
     response.destroy();
+  }
+}
+
+/** A daemon that vanished without a word is noticed: it would have sent a heartbeat. Time the reader takes does not count. */
+async function* heard(response: IncomingMessage, label: string): AsyncGenerator<string, void, undefined> {
+  const chunks = bodyChunks(response, label);
+  for (;;) {
+    const timer = setTimeout(() => response.destroy(timedOut(label, LONGEST_SILENCE_MS, false)), LONGEST_SILENCE_MS);
+    const next = await chunks.next().finally(() => clearTimeout(timer));
+    if (next.done === true) return;
+    yield next.value;
   }
 }
 

@@ -14,10 +14,13 @@ const LONGEST_EVENT_CHARS = 8 * 1024 * 1024;
  * Reads events out of pieces of text cut anywhere. Comments (heartbeats) are skipped; an event without its closing blank line at the
  * end of the stream is dropped, as the standard says.
  *
+ * @param place follows the last id seen, also of events without data, which nobody is told of
  * @throws RangeError for an event beyond 8 Mi characters
  */
-export async function* parseEvents(chunks: AsyncIterable<string>): AsyncGenerator<ServerSentEvent, void, undefined> {
-  let id: string | null = null;
+export async function* parseEvents(
+  chunks: AsyncIterable<string>,
+  place: { id: string | null } = { id: null },
+): AsyncGenerator<ServerSentEvent, void, undefined> {
   let fields: [name: string, value: string][] = [];
   for await (const line of linesOf(chunks)) {
     if (line !== '') {
@@ -25,11 +28,11 @@ export async function* parseEvents(chunks: AsyncIterable<string>): AsyncGenerato
       if (field !== null) fields.push(field);
       continue;
     }
-    id = fields.findLast(([name, value]) => name === 'id' && !value.includes('\0'))?.[1] ?? id;
+    place.id = fields.findLast(([name, value]) => name === 'id' && !value.includes('\0'))?.[1] ?? place.id;
     const data = fields.filter(([name]) => name === 'data').map(([, value]) => value);
     const event = fields.findLast(([name]) => name === 'event')?.[1];
     fields = [];
-    if (data.length > 0) yield { event: event === undefined || event === '' ? 'message' : event, data: data.join('\n'), id };
+    if (data.length > 0) yield { event: event === undefined || event === '' ? 'message' : event, data: data.join('\n'), id: place.id };
   }
 }
 
