@@ -6,6 +6,7 @@ import { ActiveConfig, PROCESS_MANAGER } from '../manager/index.js';
 import { ReloadService } from '../reload/index.js';
 import { CronScheduler } from '../schedule/index.js';
 import type { Listener } from '../server/index.js';
+import { OpenStreams } from '../streams/index.js';
 import type { Foundations } from './foundations.js';
 import { handleSignals, noteCrashes } from './signals.js';
 import type { Unwinding } from './unwinding.js';
@@ -83,6 +84,7 @@ export class RunningDaemon {
     this.#scheduler.stop();
     await this.#manager.shutdown();
     await this.booted;
+    this.foundations.app.nest.get(OpenStreams, { strict: false }).end();
     await Promise.all(this.listeners.map((listener) => listener.close(REQUEST_GRACE_MS)));
     this.#logger.log('stopped');
     await this.unwinding.run();
