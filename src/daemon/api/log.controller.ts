@@ -1,9 +1,10 @@
-import { Get, Param, Query } from '@nestjs/common';
+import { Get, Header, Headers, Param, Query, type StreamableFile } from '@nestjs/common';
 import { type LogStream, type ProcessManager, ProvisrError } from '#core';
 import { type LogLineDto, type LogLinesDto, LogQueryDto, parseDuration, ROUTES } from '#contract';
 import { RequiresRole } from '../auth/index.js';
-import { type LogQuery, LogReaderService, logSourceOf } from '../logs/index.js';
+import { FollowedLog, type LogQuery, LogReaderService, type LogSource, logSourceOf } from '../logs/index.js';
 import { InjectManager } from '../manager/index.js';
+import { OpenStreams } from '../streams/index.js';
 import { ApiController } from './api-controller.decorator.js';
 
 const DEFAULT_LINES = 100;
@@ -15,23 +16,48 @@ export class LogController {
   constructor(
     @InjectManager() private readonly manager: ProcessManager,
     private readonly reader: LogReaderService,
+    private readonly streams: OpenStreams,
   ) {}
 
-  /** The last lines. With `stream=both` those of stdout come before those of stderr: files do not tell how they interleaved. */
+  /**
+   * The last lines, and with `follow` those to come, until the reader goes, the process is removed or the daemon stops. With `stream=both`
+   * the last lines of stdout come before those of stderr: files do not tell how they interleaved.
+   *
+   * @param lastEventId of a followed log: goes on with the line after instead of the last lines
+   */
   @Get(ROUTES.processLogs.path)
-  async logs(@Param('name') name: string, @Query() query: LogQueryDto): Promise<LogLinesDto> {
+  @Header('Cache-Control', 'no-store')
+  @Header('X-Accel-Buffering', 'no')
+  async logs(
+    @Param('name') name: string,
+    @Query() query: LogQueryDto,
+    @Headers('last-event-id') lastEventId?: string,
+  ): Promise<LogLinesDto | StreamableFile> {
     const stream = query.stream ?? 'both';
     const streams: LogStream[] = stream === 'both' ? ['stdout', 'stderr'] : [stream];
+    const sources = streams.map((each) => logSourceOf(this.manager, name, each));
     const wanted: LogQuery = { lines: query.tail ?? DEFAULT_LINES, ...sinceOf(query.since) };
-    const lines = await Promise.all(streams.map((each) => this.#tail(name, each, wanted)));
+    if (isOn(query.follow)) return this.#follow(sources, wanted, lastEventId ?? null);
+    const lines = await Promise.all(sources.map((source) => this.#tail(source, wanted)));
     return { name, stream, lines: lines.flat() };
   }
 
-  async #tail(name: string, stream: LogStream, wanted: LogQuery): Promise<LogLineDto[]> {
-    const bytes = await this.reader.tail(logSourceOf(this.manager, name, stream), wanted);
-    const text = bytes.toString('utf8').replace(/\n$/, '');
-    return text === '' ? [] : text.split('\n').map((line) => ({ stream, line }));
+  async #follow(sources: readonly LogSource[], query: LogQuery, after: string | null): Promise<StreamableFile> {
+    // What cannot be read is refused here, while there still is a status to refuse it with.
+    await Promise.all(sources.map((source) => this.reader.tail(source, { lines: 0 })));
+    const request = { sources, query, after: after === '' ? null : after };
+    return this.streams.answer((wake) => new FollowedLog(this.reader, this.manager.events, request, wake));
   }
+
+  async #tail(source: LogSource, wanted: LogQuery): Promise<LogLineDto[]> {
+    const bytes = await this.reader.tail(source, wanted);
+    const text = bytes.toString('utf8').replace(/\n$/, '');
+    return text === '' ? [] : text.split('\n').map((line) => ({ stream: source.stream, line }));
+  }
+}
+
+function isOn(flag: string | undefined): boolean {
+  return flag !== undefined && flag !== 'false' && flag !== '0';
 }
 
 /** A moment (RFC 3339), or a while back from now (`10m`). */

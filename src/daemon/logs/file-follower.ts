@@ -2,11 +2,13 @@ import { stat } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 
 import { LogHandle } from './log-handle.js';
+import { formatMark, LEAD_BYTES, readBefore } from './log-mark.js';
+import type { LogPiece } from './log-piece.js';
 import type { LogTail } from './log-tail.js';
 import type { RotationInbox } from './rotation-inbox.js';
 
 const NEWLINE = 0x0a;
-const BLOCK_BYTES = 64 * 1024;
+const BLOCK_BYTES = 32 * 1024;
 /** How often a quiet file is looked at while somebody follows it. */
 const LOOK_MS = 100;
 const SKIPPED = Buffer.from('\n[provisr] output was left out: the reader was too slow\n');
@@ -22,6 +24,8 @@ export class FileFollower {
   readonly #first: Buffer;
   #file: LogHandle;
   #offset: number;
+  /** What was read last of the file. */
+  #lead: Buffer = Buffer.alloc(0);
 
   /** @param start what comes first and where to go on; the follower closes the file and the inbox */
   constructor(path: string, start: LogTail, inbox: RotationInbox, signal: AbortSignal) {
@@ -33,16 +37,17 @@ export class FileFollower {
     this.#offset = start.offset;
   }
 
-  /** Chunks end at line ends where there are any. Ends when the signal is given. */
-  async *chunks(): AsyncGenerator<Buffer> {
+  /** Pieces end at line ends where there are any; the first one says where it begins, even if it is empty. Ends when the signal is given. */
+  async *pieces(): AsyncGenerator<LogPiece> {
     try {
-      if (this.#first.length > 0) yield this.#first;
+      this.#lead = await readBefore(this.#file, this.#offset);
+      yield this.#pieceOf(this.#first);
       while (!this.#signal.aborted) {
         // Asked before reading: what is complete now is read to its end, then left.
         const isComplete = await this.#isComplete();
         yield* this.#rest(isComplete);
         if (!isComplete) await this.#wait();
-        else if (this.#moveOn()) yield SKIPPED;
+        else if (this.#moveOn()) yield this.#pieceOf(SKIPPED);
       }
     } finally {
       this.#file.close();
@@ -58,7 +63,7 @@ export class FileFollower {
   }
 
   /** What there is from the offset on. The unfinished line of a growing file waits for one look. */
-  async *#rest(isComplete: boolean): AsyncGenerator<Buffer> {
+  async *#rest(isComplete: boolean): AsyncGenerator<LogPiece> {
     let seen = isComplete ? 0 : -1;
     while (!this.#signal.aborted) {
       const block = Buffer.allocUnsafe(BLOCK_BYTES);
@@ -72,12 +77,23 @@ export class FileFollower {
       }
       const chunk = block.subarray(0, lines === 0 ? bytes : lines);
       this.#offset += chunk.length;
-      yield chunk;
+      this.#lead = chunk.length < LEAD_BYTES ? Buffer.concat([this.#lead, chunk]) : chunk;
+      yield this.#pieceOf(chunk);
     }
   }
 
+  #pieceOf(bytes: Buffer): LogPiece {
+    this.#lead = this.#lead.subarray(-LEAD_BYTES);
+    return { bytes, mark: formatMark(this.#file.inode, this.#offset, this.#lead) };
+  }
+
   #restartWhenTruncated(): void {
-    if (this.#file.stat().size < this.#offset) this.#offset = 0;
+    if (this.#file.stat().size < this.#offset) this.#startAgain();
+  }
+
+  #startAgain(): void {
+    this.#offset = 0;
+    this.#lead = Buffer.alloc(0);
   }
 
   /** To the next file; returns whether some had to be left out. */
@@ -87,7 +103,7 @@ export class FileFollower {
     if (next === null) return false;
     this.#file.close();
     this.#file = next;
-    this.#offset = 0;
+    this.#startAgain();
     return this.#inbox.takeSkipped();
   }
 

@@ -1,4 +1,5 @@
 export { FileSink, type FileSinkOptions } from './file.sink.js';
+export { FollowedLog } from './followed-log.js';
 export { LogReaderService } from './log-reader.service.js';
 export { LogSinkRegistry } from './log-sink.registry.js';
 export { type LogQuery, type LogSource, logSourceOf } from './log-source.js';

@@ -5,8 +5,11 @@ import { Injectable } from '@nestjs/common';
 import { errnoOf, messageOf, ProvisrError } from '#core';
 
 import { FileFollower } from './file-follower.js';
+import { IN_MEMORY, NOTHING_YET, parseMark } from './log-mark.js';
+import type { LogPiece } from './log-piece.js';
+import { openAtMark } from './log-resume.js';
 import type { LogQuery, LogSource } from './log-source.js';
-import { readTail, tailOf } from './log-tail.js';
+import { type LogTail, readTail, tailOf } from './log-tail.js';
 import { LogTraffic } from './log-traffic.js';
 import { followMemory } from './memory-follower.js';
 import { RotationInbox } from './rotation-inbox.js';
@@ -14,6 +17,7 @@ import { RotationQueue } from './rotation-queue.js';
 import { linesSince } from './since.js';
 
 const APPEARS_MS = 100;
+const MAYBE_LOST = Buffer.from('[provisr] some output may be missing here: it is kept in memory only\n');
 
 /** Reads the output of processes back. */
 @Injectable()
@@ -39,25 +43,51 @@ export class LogReaderService {
 
   /**
    * The last lines, then whatever comes, until the signal is given or the caller stops iterating. Reads only as fast as it is asked, so a slow reader
-   * costs neither memory nor the process anything. Chunks end at line ends where there are any.
+   * costs neither memory nor the process anything. Pieces end at line ends where there are any; the first one comes at once, with
+   * the lines there are or empty.
+   *
+   * @param after mark of the last piece its reader has had: instead of the last lines, what came since
+   * @throws ProvisrError PROVISR_LOG_UNAVAILABLE when there is a file that cannot be read
    */
-  async *follow(source: LogSource, query: LogQuery, signal: AbortSignal): AsyncGenerator<Buffer> {
+  async *follow(source: LogSource, query: LogQuery, signal: AbortSignal, after: string | null = null): AsyncGenerator<LogPiece> {
     let place = await placeOf(source);
+    const wasThere = place.in !== 'future';
+    if (!wasThere) yield { bytes: Buffer.alloc(0), mark: NOTHING_YET };
     while (place.in === 'future' && !signal.aborted) {
       // Rejects when the signal is given, which the loop looks at.
       await delay(APPEARS_MS, undefined, { signal }).catch(() => undefined);
       place = await placeOf(source);
     }
     if (signal.aborted) return;
-    if (place.in !== 'file') return yield* followMemory(source, query, this.traffic, signal);
+    if (place.in !== 'file') return yield* this.#followMemory(source, query, signal, after);
     const inbox = new RotationInbox(place.path, this.rotations);
-    const tail = await readTail(place.path, query).catch((error: unknown) => {
+    const start = await this.#start(place.path, { source, query, after: wasThere ? after : NOTHING_YET }, inbox).catch((error: unknown) => {
       inbox.close();
       throw error;
     });
-    inbox.startWith(tail.file);
-    yield* new FileFollower(place.path, { ...tail, bytes: wanted(source, query, tail.bytes) }, inbox, signal).chunks();
+    yield* new FileFollower(place.path, start, inbox, signal).pieces();
   }
+
+  async #start(path: string, { source, query, after }: Beginning, inbox: RotationInbox): Promise<LogTail> {
+    if (after !== null) return openAtMark(path, parseMark(after), inbox);
+    const tail = await readTail(path, query);
+    inbox.startWith(tail.file);
+    return { ...tail, bytes: wanted(source, query, tail.bytes) };
+  }
+
+  async *#followMemory(source: LogSource, query: LogQuery, signal: AbortSignal, after: string | null): AsyncGenerator<LogPiece> {
+    yield { bytes: after === IN_MEMORY ? MAYBE_LOST : Buffer.alloc(0), mark: IN_MEMORY };
+    const lines = after === null ? query.lines : 0;
+    for await (const bytes of followMemory(source, { ...query, lines }, this.traffic, signal)) yield { bytes, mark: IN_MEMORY };
+  }
+}
+
+/** Where a reader of a file begins. */
+interface Beginning {
+  readonly source: LogSource;
+  readonly query: LogQuery;
+  /** `null` = with the last lines. */
+  readonly after: string | null;
 }
 
 /** Where a stream is to be read: in memory only, in a file that does not exist yet, or in this one (rotated files lie beside it). */

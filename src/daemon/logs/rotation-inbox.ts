@@ -36,6 +36,13 @@ export class RotationInbox {
     this.#skipped = false;
   }
 
+  /** Takes files that were rotated away before anybody watched, the oldest first. Those it has anyhow are closed. */
+  precede(files: readonly LogHandle[]): void {
+    const isKnown = (file: LogHandle): boolean => this.#waiting.some(({ inode }) => inode === file.inode);
+    for (const file of files.filter(isKnown)) file.close();
+    this.#waiting.unshift(...files.filter((file) => !isKnown(file)));
+  }
+
   /** Whether files were left out since it was last asked. */
   takeSkipped(): boolean {
     const skipped = this.#skipped;
