@@ -1,11 +1,14 @@
 import { Module } from '@nestjs/common';
+import { EventsModule } from '../events/index.js';
 import { GroupsModule } from '../groups/index.js';
 import { RegistrationModule } from '../registration/index.js';
 import { ReloadModule } from '../reload/index.js';
 import { ScheduleModule } from '../schedule/index.js';
+import { StreamsModule } from '../streams/index.js';
 import { ControlController } from './control.controller.js';
 import { CronjobController } from './cronjob.controller.js';
 import { DaemonController } from './daemon.controller.js';
+import { EventController } from './event.controller.js';
 import { GroupController } from './group.controller.js';
 import { LogController } from './log.controller.js';
 import { ProcessController } from './process.controller.js';
@@ -14,7 +17,7 @@ import { StatusController } from './status.controller.js';
 
 /** The HTTP API. Lies under the base path, which the composition root gives it. */
 @Module({
-  imports: [GroupsModule, RegistrationModule, ReloadModule, ScheduleModule],
+  imports: [EventsModule, GroupsModule, RegistrationModule, ReloadModule, ScheduleModule, StreamsModule],
   controllers: [
     StatusController,
     ControlController,
@@ -22,6 +25,7 @@ import { StatusController } from './status.controller.js';
     GroupController,
     ProcessController,
     LogController,
+    EventController,
     CronjobController,
     DaemonController,
   ],
