@@ -25,6 +25,6 @@ export * from './process/status.js';
 export type { ReviveSpec } from './recovery/orphan-spec.js';
 export { ChildProcessSpawner } from './spawn/child-process-spawner.js';
 export * from './spawn/command-line.js';
-export { closeInheritedDescriptors } from './spawn/inherited-descriptors.js';
+export { closeInheritedDescriptors, inheritedDescriptors } from './spawn/inherited-descriptors.js';
 export * from './spawn/signal-sender.js';
 export * from './spawn/spawner.js';

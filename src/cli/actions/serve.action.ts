@@ -19,9 +19,10 @@ export async function serve(io: Io, args: ServeArgs): Promise<ExitCode> {
   const configFile = resolve(io.cwd, requireConfig(args, 'serve'));
   outliveClosedPipe();
   try {
-    const { closeInheritedDescriptors } = await import('#core');
-    closeInheritedDescriptors();
+    const { closeInheritedDescriptors, inheritedDescriptors } = await import('#core');
+    const inherited = inheritedDescriptors();
     const { startDaemon } = await import('../../daemon/bootstrap.js');
+    closeInheritedDescriptors(inherited);
     const daemon = await startDaemon({
       configFile,
       ...(args.logfile === undefined ? {} : { logfile: resolve(io.cwd, args.logfile) }),

@@ -54,7 +54,7 @@ describe('ChildProcessSpawner', () => {
     const [blocked, ignored, ...fds] = out.trim().split('\n');
     expect(blocked).toMatch(/SigBlk:\s0+$/);
     expect(ignored).toMatch(/SigIgn:\s0+$/);
-    const leakedByTheStarterOfThisTest = inheritedDescriptors().map(String);
+    const leakedByTheStarterOfThisTest = inheritedDescriptors().map(({ fd }) => String(fd));
     expect(fds.filter((fd) => !leakedByTheStarterOfThisTest.includes(fd))).toEqual(['0', '1', '2', '3']); // 3 is ls reading the directory
   });
 
