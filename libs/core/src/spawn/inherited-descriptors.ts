@@ -1,5 +1,4 @@
 import { closeSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
-import { errnoOf } from '../errors.js';
 
 /** open(2): the close-on-exec bit as proc_pid_fdinfo(5) prints it, octal. */
 const O_CLOEXEC = 0o2000000;
@@ -60,7 +59,7 @@ function closes(fd: number): boolean {
     closeSync(fd);
     return true;
   } catch (error) {
-    if (errnoOf(error) !== 'EBADF') throw error;
+    if ((error as NodeJS.ErrnoException).code !== 'EBADF') throw error;
     return false; // it went by itself just now
   }
 }
