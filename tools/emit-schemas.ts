@@ -1,9 +1,11 @@
-// `npm run emit`: writes the committed files that are made from the code: the JSON Schemas and the tables of the reference pages.
+// `npm run emit`: writes the committed files that are made from the code: the JSON Schemas, the OpenAPI document and the tables of the
+// reference pages.
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import process from 'node:process';
 import { format, resolveConfig } from 'prettier';
 import { mainFileSchema, programFileSchema } from './emit/config-schema.js';
+import { openApiDocument } from './emit/openapi/document.js';
 import { errorTable, insertTable, keyTable } from './emit/reference-tables.js';
 import type { Schema } from './emit/wire-schema.js';
 
@@ -47,6 +49,7 @@ function ownKeys(definitions: Readonly<Record<string, Schema>>): Schema {
 const main = mainFileSchema();
 await emit('config/provisr.schema.json', JSON.stringify(main));
 await emit('config/provisr-program.schema.json', JSON.stringify(programFileSchema()));
+await emit('docs/reference/openapi.json', JSON.stringify(openApiDocument(ROOT)));
 await emitConfigPage(main);
 const errors = await readFile(join(ROOT, 'docs/reference/errors.md'), 'utf8');
 await emit('docs/reference/errors.md', insertTable(errors, 'errors', errorTable()));

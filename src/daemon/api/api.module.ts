@@ -11,6 +11,7 @@ import { DaemonController } from './daemon.controller.js';
 import { EventController } from './event.controller.js';
 import { GroupController } from './group.controller.js';
 import { LogController } from './log.controller.js';
+import { OpenApiController } from './openapi.controller.js';
 import { ProcessController } from './process.controller.js';
 import { RegistrationController } from './registration.controller.js';
 import { StatusController } from './status.controller.js';
@@ -28,6 +29,7 @@ import { StatusController } from './status.controller.js';
     EventController,
     CronjobController,
     DaemonController,
+    OpenApiController,
   ],
 })
 export class ApiModule {}

@@ -5,7 +5,6 @@ import type { EventDto, EventGapDto, LogChunkDto } from './event.dto.js';
 import type { HealthReportDto } from './health.dto.js';
 import type {
   ChangeResultDto,
-  LogLineDto,
   LogLinesDto,
   MutationResultDto,
   OkDto,

@@ -1,0 +1,52 @@
+import type { Operations } from '../operation.js';
+import { CHANGES } from '../samples.js';
+
+const UP = { daemon: { status: 'up' as const, phase: 'ready' } };
+
+/** The daemon itself. */
+export const daemonOperations: Operations = {
+  reload: {
+    tag: 'daemon',
+    summary: 'Read the configuration again',
+    description:
+      'Unchanged processes are not touched; changed ones restart only where a changed field needs it. When the main file is wrong nothing changes; a wrong file of the programs directory is skipped, and what runs of it goes on.',
+    answers: { 200: 'What changed.' },
+    example: CHANGES,
+    errors: ['PROVISR_CONFIG_INVALID', 'PROVISR_CONFIG_NOT_FOUND', 'PROVISR_STOP_TIMED_OUT'],
+  },
+  plugins: {
+    tag: 'daemon',
+    summary: 'The plugins, as loaded or as they failed',
+    answers: { 200: 'The plugins.' },
+    example: [{ name: 'provisr-plugin-syslog', version: '1.0.0', kinds: ['log-sink'], status: 'ok', reason: null }],
+  },
+  openapi: {
+    tag: 'daemon',
+    summary: 'This document',
+    answers: { 200: 'An OpenAPI 3.1 document; its `servers` are where it was asked for.' },
+  },
+  debugProcesses: {
+    tag: 'daemon',
+    summary: 'What the daemon knows of each process',
+    description: 'For people and bug reports: its form may change from version to version.',
+    answers: { 200: 'Whatever helps.' },
+  },
+  live: {
+    tag: 'health',
+    summary: 'The daemon answers',
+    answers: { 200: 'It does.' },
+    example: { status: 'ok', info: { daemon: { status: 'up' } }, error: {}, details: { daemon: { status: 'up' } } },
+  },
+  ready: {
+    tag: 'health',
+    summary: 'The boot is through and no stop has begun',
+    answers: { 200: 'So it is.', 503: 'Not yet, or not any more.' },
+    example: { status: 'ok', info: UP, error: {}, details: UP },
+  },
+  metrics: {
+    tag: 'health',
+    summary: 'Metrics in the Prometheus text format',
+    answers: { 200: 'The metrics.' },
+    example: '# TYPE provisr_running_instances gauge\nprovisr_running_instances{base="web"} 1\n',
+  },
+};
