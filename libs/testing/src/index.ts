@@ -1,4 +1,5 @@
 export * from './built-program.js';
+export * from './cutting-proxy.js';
 export * from './daemon-bench.js';
 export * from './daemon-process.js';
 export * from './fake-clock.js';
