@@ -6,8 +6,10 @@ import { program } from '../program.js';
 
 const CYCLES = Number(process.env['PROVISR_CYCLES'] ?? 8);
 const SLEEPERS = 49;
-/** Long enough to hit everything from the first import to a daemon at rest. */
-const LATEST_KILL_MS = 1_500;
+/** A daemon that has come up is killed at the latest after this. */
+const LATEST_KILL_MS = 400;
+/** Until one boot was measured. */
+const LATEST_BOOT_MS = 1_000;
 /** What one read takes out of a FIFO, in lines of at least this many bytes: the most that one kill may cost. */
 const LINES_IN_HAND = (64 * 1024) / 'line 1\n'.length;
 
@@ -40,19 +42,33 @@ function alive(bench: DaemonBench): ReadonlyMap<string, readonly number[]> {
   return found;
 }
 
+/** Returns how long the boot took, ms. */
+async function serveThenKill(bench: DaemonBench, afterMs: number): Promise<number> {
+  const from = performance.now();
+  const daemon = await bench.serve();
+  const bootMs = performance.now() - from;
+  await new Promise((resolve) => setTimeout(resolve, afterMs));
+  await daemon.kill();
+  return bootMs;
+}
+
 describe('a manager that is killed again and again', () => {
   it(`loses and doubles nothing under 50 processes in ${CYCLES} kills at random moments, boot included`, async () => {
     const bench = new DaemonBench('kill-cycles');
     onTestFinished(() => bench.close());
     bench.configure({ processes: [counter, ...sleepers()] });
     let known: ReadonlyMap<string, readonly number[]> = new Map();
-    const moments: number[] = [];
+    const moments: string[] = [];
+    let bootMs = LATEST_BOOT_MS;
     for (let cycle = 0; cycle < CYCLES; cycle += 1) {
-      const moment = Math.round(Math.random() * LATEST_KILL_MS);
-      moments.push(moment);
-      await bench.serveAndKill(moment);
+      // In turns: one is killed on its way up, the next at rest.
+      const isBoot = cycle % 2 === 0;
+      const moment = Math.round(Math.random() * (isBoot ? bootMs : LATEST_KILL_MS));
+      moments.push(isBoot ? `${moment} ms` : `up + ${moment} ms`);
+      if (isBoot) await bench.serveAndKill(moment);
+      else bootMs = await serveThenKill(bench, moment);
       const now = alive(bench);
-      const about = `after kill ${cycle + 1} (at ${moment} ms)`;
+      const about = `after kill ${cycle + 1} (${moments.at(-1)})`;
       expect(
         [...now].filter(([, pids]) => pids.length > 1),
         `doubled ${about}`,
@@ -85,12 +101,12 @@ describe('a manager that is killed again and again', () => {
     const last = lines.pop();
     const { written, missing, doubled, disordered, garbled } = accountOfLines(lines);
     printFigures(
-      `${CYCLES} kills at ${moments.join(', ')} ms: ${known.size} adopted, ${written} lines, ${missing} missing, ${doubled} doubled, ${garbled.length} garbled`,
+      `${CYCLES} kills at ${moments.join(', ')}: ${known.size} adopted, ${written} lines, ${missing} missing, ${doubled} doubled, ${garbled.length} garbled`,
     );
     expect(last).toBe(`last ${written}`);
     expect({ doubled, disordered, garbled }).toEqual({ doubled: 0, disordered: 0, garbled: [] });
     expect(missing).toBeLessThanOrEqual(CYCLES * LINES_IN_HAND);
     expect(await daemon.stop()).toBe(0);
     await waitFor(() => bench.live().length === 0, { what: 'everything to be stopped' });
-  }, 120_000);
+  }, 20_000 + CYCLES * 10_000);
 });

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { DaemonBench, printFigures, type SpecInput } from '#testing';
 
-const ROUNDS = Number(process.env['PROVISR_SPAWN_ROUNDS'] ?? 4);
+const ROUNDS = Number(process.env['PROVISR_SPAWN_ROUNDS'] ?? 3);
 const PER_ROUND = 25;
 
 const sleepers = (round: number): SpecInput[] =>
@@ -43,5 +43,5 @@ describe('a manager that is killed while it spawns', () => {
     expect([...known.keys()].filter((pid) => !final.has(pid))).toEqual([]);
     expect(statuses.filter(({ adopted }) => adopted)).toHaveLength(known.size);
     expect(statuses.filter(({ name }) => !existsSync(bench.pidFile(name)))).toEqual([]);
-  });
+  }, 20_000 + ROUNDS * 10_000);
 });

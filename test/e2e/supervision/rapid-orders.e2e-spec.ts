@@ -4,7 +4,7 @@ import { createClient } from '#client';
 import { DaemonBench, type DaemonProcess, printFigures, type SpecInput } from '#testing';
 import { program } from '../program.js';
 
-const STORM_MS = Number(process.env['PROVISR_STORM_SECONDS'] ?? 5) * 1_000;
+const STORM_MS = Number(process.env['PROVISR_STORM_SECONDS'] ?? 4) * 1_000;
 const CLIENTS = 8;
 const LOOK_EVERY_MS = 50;
 /** An order may come to nothing because another one came after it, or because the program is made to crash. */
@@ -109,5 +109,5 @@ describe('orders in any sequence from several clients', () => {
     await daemon.client.processes.stop({ wildcard: '*' });
     expect(bench.live().map(({ pid }) => pid)).toEqual([daemon.pid]);
     expect((await daemon.client.processes.list()).map(({ state }) => state)).toEqual(specs.map(() => 'stopped'));
-  }, 120_000);
+  }, 60_000 + 2 * STORM_MS);
 });
