@@ -1,5 +1,5 @@
 import { ProvisrError } from '#core/errors';
-import type { Client, LogOptions } from '#client';
+import type { Client, FollowedLine, LogOptions } from '#client';
 import { EXIT_OK, type ExitCode } from '../exit-code.js';
 import { print } from '../render/print.js';
 import type { Io } from '../terminal/io.js';
@@ -25,9 +25,20 @@ export async function logs(client: Client, io: Io, args: LogsArgs): Promise<Exit
   return EXIT_OK;
 }
 
+/** Until the process is removed, the daemon stops, or the user interrupts it, which is how one ends it. */
 async function follow(client: Client, io: Io, name: string, options: LogOptions): Promise<ExitCode> {
-  for await (const line of client.logs.follow(name, options)) io.out(io.format === 'json' ? `${JSON.stringify(line)}\n` : `${line.line}\n`);
+  const signal = io.interruption();
+  try {
+    for await (const line of client.logs.follow(name, { ...options, signal })) io.out(textOf(io, line));
+  } catch (error) {
+    if (!signal.aborted) throw error;
+  }
   return EXIT_OK;
+}
+
+function textOf(io: Io, line: FollowedLine): string {
+  if (io.format === 'json') return `${JSON.stringify(line)}\n`;
+  return line.partial === true ? line.line : `${line.line}\n`;
 }
 
 function optionsOf(args: LogsArgs): LogOptions {

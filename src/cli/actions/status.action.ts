@@ -7,15 +7,22 @@ import { selectorOf, type SelectorFlags } from './selection.js';
 
 export interface StatusArgs extends SelectorFlags {
   readonly config?: string;
-  /** Milliseconds between two looks. */
+  /** Milliseconds between two frames; 0 = without an interval. */
   readonly watch?: number;
 }
 
-/** Shows what is selected, all of a file with `--config`, or everything; again and again with `--watch`. */
+/** Shows what is selected, all of a file with `--config`, or everything; at each change with `--watch`. */
 export async function status(client: Client, io: Io, args: StatusArgs): Promise<ExitCode> {
   if (args.watch === undefined) await show(client, io, args);
-  else await (await import('./watch.js')).watch(io, args.watch, (frame) => show(client, frame, args));
+  else await watchStatus(client, io, args, args.watch);
   return EXIT_OK;
+}
+
+async function watchStatus(client: Client, io: Io, args: StatusArgs, everyMs: number): Promise<void> {
+  const selector = selectorOf(args);
+  const events = selector === null ? {} : { selector };
+  const { watch } = await import('./watch.js');
+  await watch(client, io, everyMs, { events, show: (frame) => show(client, frame, args) });
 }
 
 async function show(client: Client, io: Io, args: StatusArgs): Promise<void> {

@@ -5,11 +5,9 @@ import { SPEC_OPTIONS } from './spec.options.js';
 
 const MOST_LINES = 100_000;
 
-const DEFAULT_WATCH_MS = 2000;
-
 /** A flag without its value arrives as `true`. */
 function watchInterval(value: string): number {
-  return value === 'true' ? DEFAULT_WATCH_MS : durationMs(value);
+  return value === 'true' ? 0 : durationMs(value);
 }
 
 function isSet(variable: string | undefined): boolean {
@@ -61,7 +59,7 @@ export const PROCESS_COMMANDS: readonly CommandSpec[] = [
     options: [
       ...SELECTOR_OPTIONS,
       CONFIG_OPTION,
-      { flags: '-w, --watch [interval]', description: 'show it again and again (default every 2s)', parse: watchInterval },
+      { flags: '-w, --watch [interval]', description: 'show it at each change, and every so often (on a terminal 2s)', parse: watchInterval },
     ],
     examples: ['provisr status', 'provisr status --name demo', 'provisr status --base worker -o json'],
     load: async () => (await import('../actions/status.action.js')).status,

@@ -28,6 +28,7 @@ function record(settings: Partial<Io> = {}): Recorded {
     isVerbose: false,
     env: {},
     cwd: '/',
+    interruption: () => new AbortController().signal,
     ...settings,
   };
   return { io, out: () => out, err: () => err };

@@ -20,6 +20,8 @@ export interface Io {
   readonly isVerbose: boolean;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly cwd: string;
+  /** For commands that go on until they are interrupted: given at the first Ctrl-C, which then ends nothing else. */
+  readonly interruption: () => AbortSignal;
 }
 
 /** The global flags that shape the {@link Io}. */

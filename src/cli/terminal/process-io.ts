@@ -1,3 +1,4 @@
+import { interruption } from './interruption.js';
 import type { Io, IoFlags } from './io.js';
 
 /** The real world: the streams and the environment of this process. */
@@ -14,6 +15,7 @@ export function processIo(flags: IoFlags): Io {
     isVerbose: flags.verbose === true,
     env,
     cwd: process.cwd(),
+    interruption,
   };
 }
 

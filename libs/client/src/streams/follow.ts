@@ -20,6 +20,8 @@ export interface FollowOptions {
    * @default 10000
    */
   readonly reconnectMs?: number;
+  /** Called at each connection: from then on nothing is missed. Whoever mirrors a state reads it anew. */
+  readonly onConnected?: () => void;
 }
 
 interface Place {
@@ -41,7 +43,7 @@ const LONGEST_SILENCE_MS = 45_000;
 export async function* followJson<Name extends keyof RouteEvents>(
   requester: Requester,
   call: Call<Name>,
-  { reconnectMs = DEFAULT_RECONNECT_MS }: FollowOptions,
+  { reconnectMs = DEFAULT_RECONNECT_MS, onConnected }: FollowOptions,
   from: string | null = null,
 ): AsyncGenerator<FollowedEvent<RouteEvents[Name]>, void, undefined> {
   const place: Place = { id: from };
@@ -52,6 +54,7 @@ export async function* followJson<Name extends keyof RouteEvents>(
       const response = await requester.stream(callFrom(call, place));
       isFirst = false;
       outage.over();
+      onConnected?.();
       for await (const { event, id, data } of eventsOf(response, requester.endpoint.label, place)) {
         if (event === 'end') return;
         if (event === 'error') throw requester.problem(data);
