@@ -5,7 +5,9 @@ import { followJson, type FollowOptions } from './streams/follow.js';
 
 /** An event, or the mark that some are missing, with the id that continues after it. */
 export interface EventMessage {
+  /** `lastEventId` of a later call, `null` when there is nothing to go on from. */
   readonly id: string | null;
+  /** What happened; of type `gap` when events are missing before the next. */
   readonly event: EventDto | EventGapDto;
 }
 
@@ -17,6 +19,7 @@ export interface EventOptions extends FollowOptions {
   readonly types?: readonly EventDto['type'][];
   /** Id of the last message seen: what came after it and is still kept is repeated first. `'0'`: everything that is kept. */
   readonly lastEventId?: string;
+  /** Ends the stream, with its reason. */
   readonly signal?: AbortSignal;
 }
 

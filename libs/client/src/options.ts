@@ -25,6 +25,7 @@ export interface ClientOptions {
    * their `waitMs` on top; without `waitMs` they have no limit unless this option is given. @default 10000
    */
   readonly timeoutMs?: number;
+  /** For an https address. One that cannot be loaded is an error, and so is one for an address that is not encrypted. */
   readonly tls?: ClientTlsOptions;
   /** Further attempts of a safe request (GET) whose connection broke. @default 2 */
   readonly retries?: number;
