@@ -1,6 +1,6 @@
 import type { GroupListItemDto, GroupStatusDto, MutationResultDto } from '#contract';
 import type { Requester } from './requester.js';
-import { waitQuery, type WaitOptions } from './selector.js';
+import { usageQuery, waitQuery, type UsageOptions, type WaitOptions } from './selector.js';
 
 /** The endpoints of groups. All throw ProvisrError PROVISR_GROUP_NOT_FOUND for an unknown one. */
 export class GroupRequests {
@@ -16,8 +16,8 @@ export class GroupRequests {
   }
 
   /** The instances of each member. */
-  status(group: string): Promise<GroupStatusDto> {
-    return this.#requester.request({ route: 'groupStatus', params: {}, query: { group } });
+  status(group: string, options: UsageOptions = {}): Promise<GroupStatusDto> {
+    return this.#requester.request({ route: 'groupStatus', params: {}, query: { group, ...usageQuery(options) } });
   }
 
   /** Starts all members, lower priorities first; running ones are fine. @throws ProvisrError PROVISR_GROUP_PARTIAL that lists each member */

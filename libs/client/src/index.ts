@@ -5,7 +5,7 @@ export type { ClientOptions, ClientTlsOptions } from './options.js';
 export type { ProcessSpecInput } from './process-requests.js';
 export { isForeignAnswer } from './problem-error.js';
 export type { FollowOptions } from './streams/follow.js';
-export type { ProcessSelector, WaitOptions } from './selector.js';
+export type { ProcessSelector, UsageOptions, WaitOptions } from './selector.js';
 export { ProvisrError, type ErrorCode } from '#core/errors';
 export type {
   ChangeResultDto,

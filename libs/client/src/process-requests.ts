@@ -1,7 +1,7 @@
 import type { AnswerOf, ChangeResultDto, MutationResultDto, ProcessSpecDto, StatusDto, UnregisterResultDto } from '#contract';
 import type { RouteQuery } from '#contract/routes';
 import type { Requester } from './requester.js';
-import { waitQuery, type ProcessSelector, type WaitOptions } from './selector.js';
+import { usageQuery, waitQuery, type ProcessSelector, type UsageOptions, type WaitOptions } from './selector.js';
 
 /** A process specification as it goes over the wire; only `name` and what to run are needed. */
 export type ProcessSpecInput = Pick<ProcessSpecDto, 'name'> & Partial<ProcessSpecDto>;
@@ -17,18 +17,18 @@ export class ProcessRequests {
   }
 
   /** All processes, by name. */
-  list(): Promise<StatusDto[]> {
-    return this.#requester.request({ route: 'processes', params: {} });
+  list(options: UsageOptions = {}): Promise<StatusDto[]> {
+    return this.#requester.request({ route: 'processes', params: {}, query: usageQuery(options) });
   }
 
   /** One instance by its name. @throws ProvisrError PROVISR_PROCESS_NOT_FOUND */
-  get(name: string): Promise<StatusDto> {
-    return this.#requester.request({ route: 'process', params: { name } });
+  get(name: string, options: UsageOptions = {}): Promise<StatusDto> {
+    return this.#requester.request({ route: 'process', params: { name }, query: usageQuery(options) });
   }
 
   /** One object for a `name` that means one instance, else a list, empty when nothing matches. @throws ProvisrError PROVISR_PROCESS_NOT_FOUND for an unknown `name` */
-  status(selector: ProcessSelector): Promise<StatusDto | StatusDto[]> {
-    return this.#requester.request({ route: 'status', params: {}, query: { ...selector } });
+  status(selector: ProcessSelector, options: UsageOptions = {}): Promise<StatusDto | StatusDto[]> {
+    return this.#requester.request({ route: 'status', params: {}, query: { ...selector, ...usageQuery(options) } });
   }
 
   /** The specification as its author wrote it. @throws ProvisrError PROVISR_PROCESS_NOT_FOUND */

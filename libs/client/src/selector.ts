@@ -7,7 +7,18 @@ export type ProcessSelector = { readonly name: string } | { readonly base: strin
 export interface WaitOptions {
   /** Longest wait in milliseconds; 0 = answer at once. @default as long as it takes */
   readonly waitMs?: number;
+  /** Ends the wait, with its reason; what was asked for goes on. */
   readonly signal?: AbortSignal;
+}
+
+/** Options of requests that tell how processes are. */
+export interface UsageOptions {
+  /** Tell also what they use of processor and memory, which the daemon then has to read. @default false */
+  readonly usage?: boolean;
+}
+
+export function usageQuery({ usage }: UsageOptions): RouteQuery {
+  return usage === true ? { usage } : {};
 }
 
 /** The query of a request that waits. */

@@ -5,6 +5,7 @@ import { RegistrationModule } from '../registration/index.js';
 import { ReloadModule } from '../reload/index.js';
 import { ScheduleModule } from '../schedule/index.js';
 import { StreamsModule } from '../streams/index.js';
+import { UsageModule } from '../usage/index.js';
 import { ControlController } from './control.controller.js';
 import { CronjobController } from './cronjob.controller.js';
 import { DaemonController } from './daemon.controller.js';
@@ -18,7 +19,7 @@ import { StatusController } from './status.controller.js';
 
 /** The HTTP API. Lies under the base path, which the composition root gives it. */
 @Module({
-  imports: [EventsModule, GroupsModule, RegistrationModule, ReloadModule, ScheduleModule, StreamsModule],
+  imports: [EventsModule, GroupsModule, RegistrationModule, ReloadModule, ScheduleModule, StreamsModule, UsageModule],
   controllers: [
     StatusController,
     ControlController,

@@ -1,16 +1,20 @@
 import { Get, HttpCode, Post, Query } from '@nestjs/common';
-import { fromStatus, type GroupListItemDto, GroupQueryDto, type GroupStatusDto, type MutationResultDto, ROUTES } from '#contract';
+import { type GroupListItemDto, GroupQueryDto, type GroupStatusDto, GroupStatusQueryDto, type MutationResultDto, ROUTES } from '#contract';
 import { RequiresRole } from '../auth/index.js';
 import { GroupService } from '../groups/index.js';
+import { StatusView } from '../usage/index.js';
 import { ApiController } from './api-controller.decorator.js';
 import { answerOf } from './mutation-answer.js';
-import { waitOf } from './selection.js';
+import { isOn, waitOf } from './selection.js';
 
 /** Groups of processes. */
 @ApiController()
 @RequiresRole('operator')
 export class GroupController {
-  constructor(private readonly groups: GroupService) {}
+  constructor(
+    private readonly groups: GroupService,
+    private readonly view: StatusView,
+  ) {}
 
   @Get(ROUTES.groups.path)
   @RequiresRole('viewer')
@@ -20,8 +24,11 @@ export class GroupController {
 
   @Get(ROUTES.groupStatus.path)
   @RequiresRole('viewer')
-  status(@Query() { group }: GroupQueryDto): GroupStatusDto {
-    return Object.fromEntries([...this.groups.status(group)].map(([member, statuses]) => [member, statuses.map(fromStatus)]));
+  async status(@Query() { group, usage }: GroupStatusQueryDto): Promise<GroupStatusDto> {
+    const members = [...this.groups.status(group)].map(
+      async ([member, statuses]) => [member, await this.view.of(statuses, isOn(usage))] as const,
+    );
+    return Object.fromEntries(await Promise.all(members));
   }
 
   @Post(ROUTES.groupStart.path)

@@ -1,25 +1,30 @@
-import { Get, Param } from '@nestjs/common';
+import { Get, Param, Query } from '@nestjs/common';
 import type { ProcessManager } from '#core';
-import { fromStatus, ROUTES, type StatusDto } from '#contract';
+import { ROUTES, type StatusDto, UsageQueryDto } from '#contract';
 import { Caller, type Identity, RequiresRole } from '../auth/index.js';
 import { InjectManager } from '../manager/index.js';
+import { StatusView } from '../usage/index.js';
 import { ApiController } from './api-controller.decorator.js';
+import { isOn } from './selection.js';
 import { specView } from './spec-view.js';
 
 /** Processes as resources. */
 @ApiController()
 @RequiresRole('viewer')
 export class ProcessController {
-  constructor(@InjectManager() private readonly manager: ProcessManager) {}
+  constructor(
+    @InjectManager() private readonly manager: ProcessManager,
+    private readonly view: StatusView,
+  ) {}
 
   @Get(ROUTES.processes.path)
-  list(): StatusDto[] {
-    return this.manager.statuses({ kind: 'all' }).map(fromStatus);
+  list(@Query() { usage }: UsageQueryDto): Promise<StatusDto[]> {
+    return this.view.of(this.manager.statuses({ kind: 'all' }), isOn(usage));
   }
 
   @Get(ROUTES.process.path)
-  get(@Param('name') name: string): StatusDto {
-    return fromStatus(this.manager.status(name));
+  async get(@Param('name') name: string, @Query() { usage }: UsageQueryDto): Promise<StatusDto | undefined> {
+    return (await this.view.of([this.manager.status(name)], isOn(usage)))[0];
   }
 
   /** By base or instance name: the spec as its author wrote it, with absolute paths. */

@@ -16,3 +16,8 @@ export function waitOf({ wait }: { readonly wait?: string }): WaitOptions {
   const waitMs = wait === undefined ? null : parseDuration(wait);
   return waitMs === null ? {} : { waitMs };
 }
+
+/** `usage=true`, `usage=1`, `usage`; checked by its wire class. */
+export function isOn(flag: string | undefined): boolean {
+  return flag !== undefined && flag !== 'false' && flag !== '0';
+}

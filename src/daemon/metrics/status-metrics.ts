@@ -1,6 +1,6 @@
 import { Counter, Gauge, type Registry } from 'prom-client';
 import { type LogStream, PROCESS_STATES, type ProcessManager, type ProcessStatus } from '#core';
-import { type ProcessUsage, readUsage } from './process-usage.js';
+import { type ProcessUsage, readUsage } from '../usage/index.js';
 
 /** What a scrape asks the core for. */
 export type StatusSource = Pick<ProcessManager, 'statuses'> & { outputBytes(name: string, stream: LogStream): number };

@@ -21,6 +21,25 @@ export class SelectorQueryDto {
   wildcard?: string;
 }
 
+const USAGE = 'Tell also what each process uses of processor and memory.';
+const FLAG_VALUES = ['true', 'false', '1', '0', ''];
+
+/** How much is told. */
+export class UsageQueryDto {
+  @Key(USAGE, { default: false })
+  @IsOptional()
+  @IsIn(FLAG_VALUES)
+  usage?: string;
+}
+
+/** A selector and how much is told. */
+export class StatusQueryDto extends SelectorQueryDto {
+  @Key(USAGE, { default: false })
+  @IsOptional()
+  @IsIn(FLAG_VALUES)
+  usage?: string;
+}
+
 /** A selector and how long to wait for the effect. */
 export class ActionQueryDto extends SelectorQueryDto {
   @Key('How long to wait for the effect, e.g. `5s`. `0s`: answer at once.')
@@ -39,6 +58,14 @@ export class WaitQueryDto {
 
 /** Which group is meant. */
 export class GroupQueryDto extends WaitQueryDto {
+  @Key('Name of the group.')
+  @IsString()
+  @Matches(/./, { message: 'must name a group' })
+  group!: string;
+}
+
+/** Which group is meant, and how much is told of its members. */
+export class GroupStatusQueryDto extends UsageQueryDto {
   @Key('Name of the group.')
   @IsString()
   @Matches(/./, { message: 'must name a group' })
@@ -67,6 +94,6 @@ export class LogQueryDto {
 
   @Key('Go on with new lines as server-sent events.', { default: false })
   @IsOptional()
-  @IsIn(['true', 'false', '1', '0', ''])
+  @IsIn(FLAG_VALUES)
   follow?: string;
 }

@@ -27,6 +27,15 @@ export interface StatusDto {
   readonly instance_of: string | null;
   /** Taken over from an earlier daemon. */
   readonly adopted: boolean;
+  /**
+   * Only with `usage=true`: share of processor time of the process and what it has started, 100 being one processor; since the reading
+   * before, or over the whole run for the first one. `null` when nothing runs or the platform does not tell.
+   */
+  readonly cpu_percent?: number | null;
+  /** Only with `usage=true`: processor time of the run so far. */
+  readonly cpu_seconds?: number | null;
+  /** Only with `usage=true`: memory in RAM; what several share counts for each. */
+  readonly resident_memory_bytes?: WholeNumber | null;
 }
 
 /** Names of the groups and their members. */

@@ -1,10 +1,14 @@
 import { readdir, readFile } from 'node:fs/promises';
 
-/** What one live process uses now. A value the kernel does not let us read is `null`. */
-export interface ProcessUsage {
+/** Processor time and memory of one live process. A value the kernel does not let us read is `null`. */
+export interface ProcessLoad {
   /** User and system time, with that of the children it has waited for: never decreases during a run. */
   readonly cpuSeconds: number | null;
   readonly residentBytes: number | null;
+}
+
+/** What one live process uses now. */
+export interface ProcessUsage extends ProcessLoad {
   readonly openFds: number | null;
   readonly threads: number | null;
 }
@@ -16,12 +20,22 @@ const CPU_FIELDS = [11, 12, 13, 14];
 
 /** Reads /proc. Where there is none, or the process has gone, all is `null`. */
 export async function readUsage(pid: number): Promise<ProcessUsage> {
-  const [stat, status, fds] = await Promise.all([text(`/proc/${pid}/stat`), text(`/proc/${pid}/status`), entryCount(`/proc/${pid}/fd`)]);
+  const [{ status, ...load }, openFds] = await Promise.all([readStatusFiles(pid), entryCount(`/proc/${pid}/fd`)]);
+  return { ...load, openFds, threads: scaled(status, /^Threads:\s+(\d+)$/m, 1) };
+}
+
+/** The same without what costs more: a program may have many descriptors. */
+export async function readLoad(pid: number): Promise<ProcessLoad> {
+  const { cpuSeconds, residentBytes } = await readStatusFiles(pid);
+  return { cpuSeconds, residentBytes };
+}
+
+async function readStatusFiles(pid: number): Promise<ProcessLoad & { readonly status: string | null }> {
+  const [stat, status] = await Promise.all([text(`/proc/${pid}/stat`), text(`/proc/${pid}/status`)]);
   return {
     cpuSeconds: stat === null ? null : cpuSecondsOf(stat),
     residentBytes: scaled(status, /^VmRSS:\s+(\d+) kB$/m, 1024),
-    openFds: fds,
-    threads: scaled(status, /^Threads:\s+(\d+)$/m, 1),
+    status,
   };
 }
 

@@ -1,0 +1,39 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { Clock, ProcessInspector, ProcessManager, ProcessStatus } from '#core';
+import { fromStatus, type StatusDto } from '#contract';
+import { InjectManager } from '../manager/index.js';
+import { CLOCK, PROCESS_INSPECTOR } from '../slots/index.js';
+import { type GroupUsage, UsageSampler } from './usage-sampler.js';
+
+/** Statuses in wire form, with what the processes use when it is wanted: nobody else pays for reading it. */
+@Injectable()
+export class StatusView {
+  readonly #sampler: UsageSampler;
+
+  constructor(
+    @InjectManager() manager: ProcessManager,
+    @Inject(CLOCK) clock: Clock,
+    @Inject(PROCESS_INSPECTOR) inspector: ProcessInspector,
+  ) {
+    this.#sampler = new UsageSampler(clock, { manager, inspector });
+  }
+
+  async of(statuses: readonly ProcessStatus[], withUsage: boolean): Promise<StatusDto[]> {
+    if (!withUsage) return statuses.map((status) => fromStatus(status));
+    const usages = await this.#sampler.usages(statuses);
+    return statuses.map((status, at) => ({ ...fromStatus(status), ...figures(usages[at] ?? null) }));
+  }
+}
+
+function figures(usage: GroupUsage | null): Pick<StatusDto, 'cpu_percent' | 'cpu_seconds' | 'resident_memory_bytes'> {
+  return {
+    cpu_percent: rounded(usage?.cpuPercent, 10),
+    cpu_seconds: rounded(usage?.cpuSeconds, 100),
+    resident_memory_bytes: usage?.residentBytes ?? null,
+  };
+}
+
+/** @param steps how many of them make one */
+function rounded(value: number | null | undefined, steps: number): number | null {
+  return value === null || value === undefined ? null : Math.round(value * steps) / steps;
+}
