@@ -48,7 +48,8 @@ describe('generated requests', () => {
   });
 
   it('queries and paths find nothing and break nothing', async () => {
-    const routes = Object.values(ROUTES).filter(({ path }) => path !== '/metrics' && path !== '/reload');
+    // An answer of /events has no end.
+    const routes = Object.values(ROUTES).filter(({ path }) => !['/metrics', '/reload', '/events'].includes(path));
     const text = fc.string({ unit: 'binary', maxLength: 40 }).map((raw) => encodeURIComponent(raw));
     const query = fc.array(
       fc.tuple(fc.constantFrom('name', 'base', 'wildcard', 'wait', 'group', 'tail', 'since', 'x', '__proto__'), text),
