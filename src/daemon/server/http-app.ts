@@ -5,6 +5,7 @@ import type { FastifyInstance } from 'fastify';
 import { MetricsService } from '../metrics/index.js';
 import { ProblemFilter } from '../problem/index.js';
 import type { RequestHandler } from './listener.js';
+import { readRefusedBodies } from './refused-body.js';
 import { observeRequests } from './request-hooks.js';
 import { answerUnreadablePath } from './unreadable-path.js';
 
@@ -31,6 +32,7 @@ export async function createHttpApp(module: DynamicModule): Promise<HttpApp> {
   const fastify = adapter.getInstance() as FastifyInstance;
   parseJsonOnly(fastify);
   nest.useGlobalFilters(nest.get(ProblemFilter));
+  readRefusedBodies(fastify);
   observeRequests(fastify, nest.get(MetricsService).http);
   await nest.init();
   await fastify.ready();
