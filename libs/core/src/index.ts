@@ -3,6 +3,7 @@ export * from './detect/builtin-detectors.js';
 export * from './detect/detector.js';
 export * from './errors.js';
 export * from './events.js';
+export { makeDirectory } from './files/make-directory.js';
 export { createInspector } from './inspect/platform-inspector.js';
 export * from './inspect/process-inspector.js';
 export * from './lock/daemon-lock.js';

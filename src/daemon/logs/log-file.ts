@@ -1,7 +1,7 @@
-import { closeSync, constants, fstatSync, mkdirSync, openSync, readSync, realpathSync, statSync, writeSync } from 'node:fs';
+import { closeSync, constants, fstatSync, openSync, readSync, realpathSync, statSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
 
-import { errnoOf } from '#core';
+import { errnoOf, makeDirectory } from '#core';
 
 const NEWLINE = 0x0a;
 const FILE_MODE = 0o640;
@@ -104,7 +104,7 @@ function openTarget(path: string): number {
     return openSync(path, FLAGS, FILE_MODE);
   } catch (error) {
     if (errnoOf(error) !== 'ENOENT') throw error;
-    mkdirSync(dirname(path), { recursive: true, mode: DIR_MODE });
+    makeDirectory(dirname(path), DIR_MODE);
     return openSync(path, FLAGS, FILE_MODE);
   }
 }

@@ -1,8 +1,8 @@
-import { access, mkdir, open, rename, unlink } from 'node:fs/promises';
+import { access, open, rename, unlink } from 'node:fs/promises';
 import { dirname, extname, join } from 'node:path';
 import { stringify as toToml } from 'smol-toml';
 import { stringify as toYaml } from 'yaml';
-import { errnoOf, ProvisrError } from '#core';
+import { errnoOf, makeDirectory, ProvisrError } from '#core';
 
 /** Extension of the files we make; files that exist keep theirs. */
 const NEW_FILE_EXTENSION = '.toml';
@@ -40,7 +40,7 @@ export async function newProgramFile(directory: string, name: string): Promise<s
 export async function writeProgramFile(file: string, spec: Readonly<Record<string, unknown>>): Promise<void> {
   const write = WRITERS[extname(file)] ?? WRITERS[NEW_FILE_EXTENSION];
   const text = write?.({ type: 'process', spec }) ?? '';
-  await mkdir(dirname(file), { recursive: true, mode: DIRECTORY_MODE });
+  makeDirectory(dirname(file), DIRECTORY_MODE);
   // The extension keeps it from being taken for a program.
   const temporary = `${file}.${process.pid}.tmp`;
   try {

@@ -1,7 +1,7 @@
 import { createPrivateKey, X509Certificate } from 'node:crypto';
-import { chmod, mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { chmod, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { errnoOf, messageOf, ProvisrError } from '#core';
+import { errnoOf, makeDirectory, messageOf, ProvisrError } from '#core';
 import type { KeyPair } from './certificate-authority.js';
 import { CA_CERT_NAME, CA_KEY_NAME, type CertificateSource } from './certificate-source.js';
 import type { AutoGenConfig } from '../config/index.js';
@@ -40,7 +40,7 @@ async function generate(
   existing: KeyPair | null,
   nowMs: number,
 ): Promise<void> {
-  await mkdir(source.dir, { recursive: true, mode: 0o700 });
+  makeDirectory(source.dir, 0o700);
   // Loaded here only: the library costs start-up time and memory that other daemons need not pay.
   const { issueCertificate, makeAuthority } = await import('./certificate-authority.js');
   let authority = existing;

@@ -108,6 +108,15 @@ describe('POST /start with a spec', () => {
     expect(problem(answer)).toMatchObject({ code: expect.stringMatching(/^PROVISR_(START|SPAWN)_FAILED$/), exit_code: null });
   });
 
+  it.each([
+    ['its logs', { log: { dir: '/proc/provisr' } }],
+    ['its PID file', { pid_file: '/proc/provisr/x.pid' }],
+  ])('%s where no file can be made: the answer comes, and the daemon goes on', async (_what, spec) => {
+    const answer = await served.post('/start', { name: 'unwritable', command: 'sleep 600', ...spec });
+    expect([200, 422]).toContain(answer.status);
+    expect((await served.post('/stop?name=unwritable')).status).toBe(200);
+  });
+
   it('of several instances that fail lists each', async () => {
     const answer = await served.post('/start', { name: 'both', command: "sh -c 'exit 1'", start_duration: '5s', instances: 2 });
     expect(answer.status).toBe(422);

@@ -116,8 +116,9 @@ describe('an address that cannot be bound', () => {
     expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
     expect(stderr).toMatch(new RegExp(`^error: cannot listen on 127\\.0\\.0\\.1:${port}: .*EADDRINUSE.*\\nhint: [^\\n]+\\n$`));
     expect(existsSync(here('daemon.pid'))).toBe(false);
+    // Whoever waited is told the reason before the daemon has ended.
+    await waitFor(() => markedProcesses(mark).length === 0);
     expect(existsSync(here('started'))).toBe(false);
-    expect(markedProcesses(mark)).toEqual([]);
   });
 });
 

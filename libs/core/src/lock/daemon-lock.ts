@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:net';
 import { join } from 'node:path';
 import { errnoOf, ProvisrError } from '../errors.js';
+import { makeDirectory } from '../files/make-directory.js';
 
 /** Held while a manager owns a state directory. */
 export interface DaemonLock {
@@ -42,7 +43,7 @@ function listen(address: string): Promise<Server> {
  * @throws ProvisrError PROVISR_DAEMON_RUNNING naming the holder
  */
 export async function acquireDaemonLock(stateDir: string): Promise<DaemonLock> {
-  mkdirSync(stateDir, { recursive: true, mode: 0o750 });
+  makeDirectory(stateDir, 0o750);
   let server: Server;
   try {
     server = await listen(lockAddress(stateDir));

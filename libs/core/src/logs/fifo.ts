@@ -1,9 +1,10 @@
 import { execFile } from 'node:child_process';
 import { constants, openSync } from 'node:fs';
-import { chmod, lstat, mkdir } from 'node:fs/promises';
+import { chmod, lstat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 
 import { errnoOf, messageOf, ProvisrError } from '../errors.js';
+import { makeDirectory } from '../files/make-directory.js';
 import type { LogStream } from './log-sink.js';
 
 /**
@@ -40,7 +41,7 @@ export async function ensureFifos(paths: readonly string[], makeFifos: MakeFifos
   const missing = paths.filter((_path, index) => kept[index] === false);
   if (missing.length === 0) return;
   try {
-    for (const dir of new Set(missing.map((path) => dirname(path)))) await mkdir(dir, { recursive: true, mode: 0o750 });
+    for (const dir of new Set(missing.map((path) => dirname(path)))) makeDirectory(dir, 0o750);
     await makeFifos(missing);
   } catch (error) {
     throw new ProvisrError('PROVISR_LOG_UNAVAILABLE', `cannot make the FIFO ${missing.join(' and ')}: ${messageOf(error)}`, {

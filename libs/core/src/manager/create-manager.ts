@@ -1,8 +1,9 @@
-import { mkdirSync, realpathSync } from 'node:fs';
+import { realpathSync } from 'node:fs';
 import { type Clock, systemClock } from '../clock.js';
 import { builtinDetectorFactories, detectorCatalogue } from '../detect/builtin-detectors.js';
 import type { DetectorCatalogue } from '../detect/detector.js';
 import { EventBus } from '../events.js';
+import { makeDirectory } from '../files/make-directory.js';
 import { AdoptionWatch } from '../inspect/adoption-watch.js';
 import { createInspector } from '../inspect/platform-inspector.js';
 import type { ProcessInspector } from '../inspect/process-inspector.js';
@@ -39,7 +40,7 @@ export interface ManagerOptions {
 
 /** A manager, ready to `boot`. */
 export function createManager(options: ManagerOptions): Manager {
-  mkdirSync(options.stateDir, { recursive: true, mode: 0o750 });
+  makeDirectory(options.stateDir, 0o750);
   // /proc shows FIFOs by their real path.
   const stateDir = realpathSync(options.stateDir);
   const clock = options.clock ?? systemClock;

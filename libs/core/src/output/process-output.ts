@@ -1,6 +1,7 @@
-import { chownSync, closeSync, mkdirSync, openSync, renameSync, rmSync, statSync } from 'node:fs';
+import { chownSync, closeSync, openSync, renameSync, rmSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Clock } from '../clock.js';
+import { makeDirectory } from '../files/make-directory.js';
 import { ensureFifos, fifoPath, openWriteEnd } from '../logs/fifo.js';
 import type { LogSinkOpener, LogStream } from '../logs/log-sink.js';
 import { RingBuffer } from '../logs/ring-buffer.js';
@@ -33,7 +34,7 @@ function pathOf(spec: InstanceSpec, stream: LogStream): string | null {
 /** A detached process outlives its manager for good, so nobody could empty a FIFO: it writes its files itself. */
 function openDirectly(path: string | null, maxSizeBytes: number): number {
   if (path === null) return openSync('/dev/null', 'w');
-  mkdirSync(dirname(path), { recursive: true, mode: 0o750 });
+  makeDirectory(dirname(path), 0o750);
   const size = statSync(path, { throwIfNoEntry: false })?.size ?? 0;
   if (maxSizeBytes > 0 && size >= maxSizeBytes) renameSync(path, `${path}.1`);
   return openSync(path, 'a', 0o640);

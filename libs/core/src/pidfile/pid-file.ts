@@ -2,9 +2,10 @@
  * The pid file, three lines: the PID; the spec as JSON; `{"start_unix": …}` and further keys as JSON. Files of one or two
  * lines are read too. Written under a temporary name and renamed, so a reader never sees half a file.
  */
-import { chmodSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { errnoOf } from '../errors.js';
+import { makeDirectory } from '../files/make-directory.js';
 import type { ProcessIdentity } from '../inspect/process-inspector.js';
 
 /** Third line. Keys beyond `start_unix` are ours and optional. */
@@ -80,7 +81,7 @@ export function writeFileAtomically(path: string, text: string): void {
     writeFileSync(temporary, text, { mode: 0o600 });
   } catch (error) {
     if (errnoOf(error) !== 'ENOENT') throw error;
-    mkdirSync(dirname(path), { recursive: true, mode: 0o750 });
+    makeDirectory(dirname(path), 0o750);
     writeFileSync(temporary, text, { mode: 0o600 });
   }
   try {

@@ -1,6 +1,7 @@
-import { mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { errnoOf } from '../errors.js';
+import { makeDirectory } from '../files/make-directory.js';
 import { isHalfWritten, writeFileAtomically } from '../pidfile/pid-file.js';
 import type { RunRecord } from './run-record.js';
 
@@ -46,7 +47,7 @@ export class RecordStore {
       names = readdirSync(this.#dir);
     } catch (error) {
       if (errnoOf(error) !== 'ENOENT') throw error;
-      mkdirSync(this.#dir, { recursive: true, mode: 0o750 });
+      makeDirectory(this.#dir, 0o750);
       return [];
     }
     // Left by a manager that was killed while it wrote; only one manager at a time works here.
