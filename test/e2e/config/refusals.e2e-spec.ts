@@ -44,16 +44,13 @@ const refusals: readonly Refusal[] = [
     says: [/config\.toml:10.*"newcomr".*did you mean "newcomer"/],
   },
   {
-    title: 'one name twice, over two files',
-    toml: `${SERVER}${GOOD_PROCESS}`,
-    files: { 'programs/again.yaml': 'type: process\nspec:\n  name: newcomer\n  command: sleep 1\n' },
-    says: [/again\.yaml:3.*newcomer/, /config\.toml:6/],
-  },
-  {
-    title: 'a broken environment file',
+    title: 'one name twice, over two files, and a broken environment file',
     toml: `env_files = ["vars.env"]\n${SERVER}${GOOD_PROCESS}`,
-    files: { 'vars.env': 'GOOD=1\nthis is no assignment\n' },
-    says: [/vars\.env:2/],
+    files: {
+      'programs/again.yaml': 'type: process\nspec:\n  name: newcomer\n  command: sleep 1\n',
+      'vars.env': 'GOOD=1\nthis is no assignment\n',
+    },
+    says: [/again\.yaml:3.*newcomer/, /config\.toml:7/, /vars\.env:2/],
   },
   {
     title: 'a broken file in the programs directory',

@@ -53,60 +53,64 @@ async function serveThenKill(bench: DaemonBench, afterMs: number): Promise<numbe
 }
 
 describe('a manager that is killed again and again', () => {
-  it(`loses and doubles nothing under 50 processes in ${CYCLES} kills at random moments, boot included`, async () => {
-    const bench = new DaemonBench('kill-cycles');
-    onTestFinished(() => bench.close());
-    bench.configure({ processes: [counter, ...sleepers()] });
-    let known: ReadonlyMap<string, readonly number[]> = new Map();
-    const moments: string[] = [];
-    let bootMs = LATEST_BOOT_MS;
-    for (let cycle = 0; cycle < CYCLES; cycle += 1) {
-      // In turns: one is killed on its way up, the next at rest.
-      const isBoot = cycle % 2 === 0;
-      const moment = Math.round(Math.random() * (isBoot ? bootMs : LATEST_KILL_MS));
-      moments.push(isBoot ? `${moment} ms` : `up + ${moment} ms`);
-      if (isBoot) await bench.serveAndKill(moment);
-      else bootMs = await serveThenKill(bench, moment);
-      const now = alive(bench);
-      const about = `after kill ${cycle + 1} (${moments.at(-1)})`;
-      expect(
-        [...now].filter(([, pids]) => pids.length > 1),
-        `doubled ${about}`,
-      ).toEqual([]);
-      expect(
-        [...known].filter(([name, [pid]]) => now.get(name)?.[0] !== pid),
-        `lost ${about}`,
-      ).toEqual([]);
-      known = now;
-    }
+  it(
+    `loses and doubles nothing under 50 processes in ${CYCLES} kills at random moments, boot included`,
+    async () => {
+      const bench = new DaemonBench('kill-cycles');
+      onTestFinished(() => bench.close());
+      bench.configure({ processes: [counter, ...sleepers()] });
+      let known: ReadonlyMap<string, readonly number[]> = new Map();
+      const moments: string[] = [];
+      let bootMs = LATEST_BOOT_MS;
+      for (let cycle = 0; cycle < CYCLES; cycle += 1) {
+        // In turns: one is killed on its way up, the next at rest.
+        const isBoot = cycle % 2 === 0;
+        const moment = Math.round(Math.random() * (isBoot ? bootMs : LATEST_KILL_MS));
+        moments.push(isBoot ? `${moment} ms` : `up + ${moment} ms`);
+        if (isBoot) await bench.serveAndKill(moment);
+        else bootMs = await serveThenKill(bench, moment);
+        const now = alive(bench);
+        const about = `after kill ${cycle + 1} (${moments.at(-1)})`;
+        expect(
+          [...now].filter(([, pids]) => pids.length > 1),
+          `doubled ${about}`,
+        ).toEqual([]);
+        expect(
+          [...known].filter(([name, [pid]]) => now.get(name)?.[0] !== pid),
+          `lost ${about}`,
+        ).toEqual([]);
+        known = now;
+      }
 
-    const daemon = await bench.serve();
-    const statuses = await daemon.client.processes.list();
-    const final = alive(bench);
-    expect(statuses).toHaveLength(SLEEPERS + 1);
-    expect(final.size).toBe(SLEEPERS + 1);
-    expect(statuses.map(({ name, running, pid, restarts }) => ({ name, running, pid: [pid], restarts }))).toEqual(
-      statuses.map(({ name }) => ({ name, running: true, pid: final.get(name), restarts: 0 })),
-    );
-    expect([...known].filter(([name, [pid]]) => final.get(name)?.[0] !== pid)).toEqual([]);
-    expect(
-      statuses
-        .filter(({ adopted }) => adopted)
-        .map(({ name }) => name)
-        .sort(),
-    ).toEqual([...known.keys()].sort());
+      const daemon = await bench.serve();
+      const statuses = await daemon.client.processes.list();
+      const final = alive(bench);
+      expect(statuses).toHaveLength(SLEEPERS + 1);
+      expect(final.size).toBe(SLEEPERS + 1);
+      expect(statuses.map(({ name, running, pid, restarts }) => ({ name, running, pid: [pid], restarts }))).toEqual(
+        statuses.map(({ name }) => ({ name, running: true, pid: final.get(name), restarts: 0 })),
+      );
+      expect([...known].filter(([name, [pid]]) => final.get(name)?.[0] !== pid)).toEqual([]);
+      expect(
+        statuses
+          .filter(({ adopted }) => adopted)
+          .map(({ name }) => name)
+          .sort(),
+      ).toEqual([...known.keys()].sort());
 
-    await daemon.client.processes.stop({ name: 'counter' });
-    const lines = storedLines(bench, 'counter');
-    const last = lines.pop();
-    const { written, missing, doubled, disordered, garbled } = accountOfLines(lines);
-    printFigures(
-      `${CYCLES} kills at ${moments.join(', ')}: ${known.size} adopted, ${written} lines, ${missing} missing, ${doubled} doubled, ${garbled.length} garbled`,
-    );
-    expect(last).toBe(`last ${written}`);
-    expect({ doubled, disordered, garbled }).toEqual({ doubled: 0, disordered: 0, garbled: [] });
-    expect(missing).toBeLessThanOrEqual(CYCLES * LINES_IN_HAND);
-    expect(await daemon.stop()).toBe(0);
-    await waitFor(() => bench.live().length === 0, { what: 'everything to be stopped' });
-  }, 20_000 + CYCLES * 10_000);
+      await daemon.client.processes.stop({ name: 'counter' });
+      const lines = storedLines(bench, 'counter');
+      const last = lines.pop();
+      const { written, missing, doubled, disordered, garbled } = accountOfLines(lines);
+      printFigures(
+        `${CYCLES} kills at ${moments.join(', ')}: ${known.size} adopted, ${written} lines, ${missing} missing, ${doubled} doubled, ${garbled.length} garbled`,
+      );
+      expect(last).toBe(`last ${written}`);
+      expect({ doubled, disordered, garbled }).toEqual({ doubled: 0, disordered: 0, garbled: [] });
+      expect(missing).toBeLessThanOrEqual(CYCLES * LINES_IN_HAND);
+      expect(await daemon.stop()).toBe(0);
+      await waitFor(() => bench.live().length === 0, { what: 'everything to be stopped' });
+    },
+    20_000 + CYCLES * 10_000,
+  );
 });

@@ -2,6 +2,7 @@ import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { StatusDto } from '#contract';
 import { type ConfigInput, DaemonBench, type DaemonProcess, type SpecInput, waitFor } from '#testing';
+import { program } from '../program.js';
 
 const STEADY: Omit<SpecInput, 'name'> = { command: 'sleep 100000', auto_restart: true, restart_interval: '0s' };
 
@@ -15,12 +16,17 @@ const configured: readonly SpecInput[] = [
   { name: 'scaled', ...STEADY, instances: 3 },
   { name: 'changed', ...STEADY },
   { name: 'reprioritised', ...STEADY },
+  { name: 'backing-off', args: ['sh', '-c', 'echo ran; exit 1'], auto_restart: true, restart_interval: '10m' },
+  { name: 'failed', args: ['sh', '-c', 'exit 3'] },
+  { name: 'being-stopped', command: program('ignores-sigterm.sh'), auto_restart: true, stop_timeout: '10m' },
+  { name: 'beheaded', ...STEADY, command: "sh -c 'sleep 100000 & wait'" },
 ];
 
 /** What the configuration says when the next manager reads it: one gone, one scaled down, two changed. */
 const reconfigured: readonly SpecInput[] = configured.map((spec) => {
   if (spec.name === 'scaled') return { ...spec, instances: 2 };
   if (spec.name === 'changed') return { ...spec, command: 'sleep 200000' };
+  if (spec.name === 'being-stopped') return { ...spec, stop_timeout: '200ms' };
   if (spec.name === 'reprioritised') return { ...spec, priority: 7, stop_timeout: '3s', max_restarts: 9 };
   return spec;
 });
@@ -44,13 +50,24 @@ describe('what happens while no manager is there', () => {
     await client.processes.stop({ name: 'parked' });
     process.kill((await client.processes.get('has-crashed')).pid!, 'SIGKILL');
     await waitFor(async () => (await client.processes.get('has-crashed')).restarts === 1, { what: 'a restart' });
-    before = await statuses();
+    await waitFor(() => bench.log('being-stopped').includes('ready'));
+    void client.processes.stop({ name: 'being-stopped' }).catch(() => undefined); // the daemon dies before it can answer
+    const settled = { 'backing-off': 'backoff', failed: 'failed', 'being-stopped': 'stopping' };
+    await waitFor(
+      async () => {
+        before = await statuses();
+        return Object.entries(settled).every(([name, state]) => before.get(name)?.state === state);
+      },
+      { what: 'each to be in its state' },
+    );
+    await waitFor(() => bench.members('beheaded').length === 2, { what: 'the child of a shell' });
     await daemon.kill();
 
-    process.kill(before.get('ends')!.pid!, 'SIGKILL');
+    for (const name of ['ends', 'beheaded']) process.kill(before.get(name)!.pid!, 'SIGKILL');
     rmSync(bench.pidFile('loses-its-file'));
     bench.configure({ processes: reconfigured });
     daemon = await bench.serve();
+    await waitFor(async () => (await daemon.client.processes.get('beheaded')).state === 'running');
     after = await statuses();
   });
 
@@ -70,6 +87,25 @@ describe('what happens while no manager is there', () => {
   it('leaves down what its operator had stopped', () => {
     expect(after.get('parked')).toMatchObject({ running: false, state: 'stopped', adopted: false });
     expect(bench.copies('parked')).toEqual([]);
+  });
+
+  it('finishes a stop that was under way', async () => {
+    await waitFor(async () => (await daemon.client.processes.get('being-stopped')).state === 'stopped');
+    expect(bench.members('being-stopped')).toEqual([]);
+  });
+
+  it('leaves failed what had failed, and knows how', () => {
+    expect(after.get('failed')).toMatchObject({ state: 'failed', running: false, exit_code: 3 });
+  });
+
+  it('goes on with what was waiting for its restart', async () => {
+    await waitFor(() => bench.log('backing-off') === 'ran\nran\n', { what: 'one more run' });
+  });
+
+  it('ends what a dead leader has left behind before it starts a new one', () => {
+    const sessions = bench.live().flatMap(({ process: name, session }) => (name === 'beheaded' ? [session] : []));
+    expect(after.get('beheaded')).toMatchObject({ running: true, adopted: false });
+    expect(new Set(sessions)).toEqual(new Set([after.get('beheaded')!.pid]));
   });
 
   it('starts again what has ended', () => {
@@ -101,7 +137,7 @@ describe('what happens while no manager is there', () => {
     await daemon.kill();
     daemon = await bench.serve();
     const again = await statuses();
-    for (const [name, status] of after) expect([name, kept(again.get(name)!)]).toEqual([name, kept(status)]);
+    for (const [name, status] of after) if (status.running) expect([name, kept(again.get(name)!)]).toEqual([name, kept(status)]);
   });
 
   it('supervises what it has adopted: a crash is seen and restarted, a stop ends it', async () => {

@@ -74,7 +74,7 @@ describe('a program that goes into the background', () => {
     await found('by-command', { detected_by: 'cmd:test -e "$FLAG"' });
     rmSync(flag);
     await found('by-command', { restarts: 1 });
-    expect(existsSync(flag)).toBe(true);
+    await waitFor(() => existsSync(flag), { what: 'the flag to be set again' });
   });
 
   it('counts as dead when its command hangs, and the command is killed', async () => {

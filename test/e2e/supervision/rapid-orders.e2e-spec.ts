@@ -74,40 +74,44 @@ async function lookForDoubles(bench: DaemonBench, until: number): Promise<string
 }
 
 describe('orders in any sequence from several clients', () => {
-  it(`end in one live copy or none, as last asked, after ${STORM_MS / 1_000} s from ${CLIENTS} clients`, async () => {
-    const bench = new DaemonBench('storm');
-    onTestFinished(() => bench.close());
-    bench.configure({ processes: specs });
-    const daemon = await bench.serve();
-    const given: Given[] = [];
-    const until = performance.now() + STORM_MS;
-    const clients = Array.from({ length: CLIENTS }, () => storm(daemon, until, given));
-    const [doubles] = await Promise.all([lookForDoubles(bench, until), ...clients]);
-    expect(doubles).toEqual([]);
+  it(
+    `end in one live copy or none, as last asked, after ${STORM_MS / 1_000} s from ${CLIENTS} clients`,
+    async () => {
+      const bench = new DaemonBench('storm');
+      onTestFinished(() => bench.close());
+      bench.configure({ processes: specs });
+      const daemon = await bench.serve();
+      const given: Given[] = [];
+      const until = performance.now() + STORM_MS;
+      const clients = Array.from({ length: CLIENTS }, () => storm(daemon, until, given));
+      const [doubles] = await Promise.all([lookForDoubles(bench, until), ...clients]);
+      expect(doubles).toEqual([]);
 
-    const crashing = 'crashing';
-    const decided = specs.flatMap(({ name }) => {
-      const word = lastWord(given.filter((order) => order.name === name));
-      return word === null ? [] : [{ name, word }];
-    });
-    for (const { name, word } of decided.filter((one) => one.name !== crashing || !one.word)) {
-      expect([name, bench.copies(name).length]).toEqual([name, word ? 1 : 0]);
-      expect((await daemon.client.processes.get(name)).state).toBe(word ? 'running' : 'stopped');
-    }
+      const crashing = 'crashing';
+      const decided = specs.flatMap(({ name }) => {
+        const word = lastWord(given.filter((order) => order.name === name));
+        return word === null ? [] : [{ name, word }];
+      });
+      for (const { name, word } of decided.filter((one) => one.name !== crashing || !one.word)) {
+        expect([name, bench.copies(name).length]).toEqual([name, word ? 1 : 0]);
+        expect((await daemon.client.processes.get(name)).state).toBe(word ? 'running' : 'stopped');
+      }
 
-    for (const { name } of specs) {
-      const order = anyOf(ORDERS);
-      await daemon.client.processes[order]({ name });
-      if (name === crashing) continue;
-      const expected = order === 'stop' ? [] : [(await daemon.client.processes.get(name)).pid];
-      expect([name, bench.copies(name)]).toEqual([name, expected]);
-    }
-    printFigures(
-      `${given.length} orders in ${STORM_MS / 1_000} s from ${CLIENTS} clients: no double; the last word was certain for ${decided.length} of ${specs.length}`,
-    );
+      for (const { name } of specs) {
+        const order = anyOf(ORDERS);
+        await daemon.client.processes[order]({ name });
+        if (name === crashing) continue;
+        const expected = order === 'stop' ? [] : [(await daemon.client.processes.get(name)).pid];
+        expect([name, bench.copies(name)]).toEqual([name, expected]);
+      }
+      printFigures(
+        `${given.length} orders in ${STORM_MS / 1_000} s from ${CLIENTS} clients: no double; the last word was certain for ${decided.length} of ${specs.length}`,
+      );
 
-    await daemon.client.processes.stop({ wildcard: '*' });
-    expect(bench.live().map(({ pid }) => pid)).toEqual([daemon.pid]);
-    expect((await daemon.client.processes.list()).map(({ state }) => state)).toEqual(specs.map(() => 'stopped'));
-  }, 60_000 + 2 * STORM_MS);
+      await daemon.client.processes.stop({ wildcard: '*' });
+      expect(bench.live().map(({ pid }) => pid)).toEqual([daemon.pid]);
+      expect((await daemon.client.processes.list()).map(({ state }) => state)).toEqual(specs.map(() => 'stopped'));
+    },
+    60_000 + 2 * STORM_MS,
+  );
 });
