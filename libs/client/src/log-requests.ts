@@ -10,6 +10,7 @@ export interface LogOptions {
   readonly tail?: number;
   /** Only lines after this moment (RFC 3339), or of the last while (`10m`). */
   readonly since?: string;
+  /** Ends the request or the stream, with its reason. */
   readonly signal?: AbortSignal;
 }
 

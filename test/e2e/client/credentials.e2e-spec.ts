@@ -11,7 +11,6 @@ import { newToken } from '../security/tokens.js';
 import { type Approach, hasCurl, type Outcome, viaCurl, WAYS } from './ways.js';
 
 const GOOD = newToken('ci', 'viewer');
-
 const LISTEN = '[server]\nlisten = "127.0.0.1:0"\n';
 const TLS = '[server.tls]\nenabled = true\ncert_file = "server.crt"\nkey_file = "server.key"\n';
 const ANOTHER_USER = 65_534;
@@ -95,6 +94,13 @@ describe('the unix socket', () => {
     chmodSync(plain.scratch.path, 0o755);
     expect(await viaCurl({ socketPath: socketPath(), token: GOOD.value })).toBe('ok');
     expect(await viaCurl({ socketPath: socketPath(), token: GOOD.value }, ANOTHER_USER)).toBe('no connection');
+  });
+});
+
+describe('the OpenAPI document', () => {
+  it('names the encrypted address it was asked at', async () => {
+    const client = createClient({ baseUrl: secure.daemon.url, token: GOOD.value, tls: { caCert: file('ca.crt') } });
+    expect(await client.daemon.openapi()).toMatchObject({ servers: [{ url: secure.daemon.url }, { url: '/api' }] });
   });
 });
 
