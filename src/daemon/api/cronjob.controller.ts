@@ -32,8 +32,8 @@ export class CronjobController {
   /** Runs now, and does not wait for the end. */
   @Post(ROUTES.cronjobTrigger.path)
   @HttpCode(200)
-  trigger(@Param('name') name: string): CronjobTriggerDto {
-    return { ok: true, run: fromCronRun(this.scheduler.get(name).trigger()) };
+  async trigger(@Param('name') name: string): Promise<CronjobTriggerDto> {
+    return { ok: true, run: fromCronRun(await this.scheduler.trigger(name)) };
   }
 
   @Post(ROUTES.cronjobSuspend.path)

@@ -31,7 +31,7 @@ export class CronMetrics {
     });
     scheduler.subscribe((name, { result }) => runs.inc({ name, result: result ?? 'failed' }));
     scheduler.onRemoved((name) => {
-      for (const result of ['succeeded', 'failed', 'stopped', 'skipped']) runs.remove({ name, result });
+      for (const result of ['succeeded', 'failed', 'stopped', 'skipped', 'unknown']) runs.remove({ name, result });
     });
   }
 

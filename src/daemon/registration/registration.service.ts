@@ -79,7 +79,7 @@ export class RegistrationService {
   async #remove({ name, kind, source }: Registered, options: WaitOptions): Promise<void> {
     if (source !== null) await removeProgramFile(source);
     this.active.drop(name);
-    if (kind === 'cronjob') this.scheduler.apply(this.active.current.cronjobs);
+    if (kind === 'cronjob') await this.scheduler.retire(this.active.current.cronjobs);
     else await this.manager.remove(name, options);
   }
 

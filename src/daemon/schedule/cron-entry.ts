@@ -1,167 +1,217 @@
-import { type Clock, messageOf, ProvisrError } from '#core';
-import type { Cronjob, CronjobStatusDto } from '#contract';
-import { type CronRun, fromCronRun, skippedRun } from './cron-run.js';
-import type { CronRunner, RunEnd } from './cron-runner.js';
-import { startTicker, type Ticker, type TickerPorts } from './ticker.js';
+import type { SchedulerRegistry } from '@nestjs/schedule';
+import { messageOf, ProvisrError } from '#core';
+import { type Cronjob, type CronjobStatusDto, formatDuration } from '#contract';
+import { CronMemory, type MemoryPlace } from './cron-memory.js';
+import { type CronRun, fromCronRun } from './cron-run.js';
+import type { CronRunner } from './cron-runner.js';
+import { LiveRuns } from './live-runs.js';
+import { RegisteredJob } from './registered-job.js';
+import { tickerOf } from './ticker.js';
 
 /** What an entry needs. */
-export interface EntryPorts extends TickerPorts {
+export interface EntryPorts extends MemoryPlace {
+  readonly registry: SchedulerRegistry;
   readonly runner: CronRunner;
-  readonly maxRuns: number;
   /** Told of each run that ended, and of each tick that was skipped. */
   readonly ended: (name: string, run: CronRun) => void;
 }
 
-/** One cronjob: ticks, decides whether to run, remembers how it went. */
+/** How many moments to come a status tells. */
+const NEXT_RUNS = 5;
+/** As many as a process may have instances. */
+const MOST_OVERLAPPING = 1000;
+
+/** One cronjob: decides at each tick whether to run. */
 export class CronEntry {
-  readonly #ticker: Ticker;
-  readonly #clock: Clock;
-  readonly #running = new Map<number, CronRun>();
-  #history: readonly CronRun[] = [];
-  #suspended: boolean;
-  #closed = false;
-  #left: () => void = () => undefined;
+  readonly #memory: CronMemory;
+  readonly #live: LiveRuns;
+  #job: Cronjob;
+  #registered: RegisteredJob;
+  #isOpen = false;
+  #isMakingRoom = false;
 
   constructor(
-    readonly job: Cronjob,
+    job: Cronjob,
     private readonly ports: EntryPorts,
   ) {
-    this.#clock = ports.clock;
-    this.#suspended = job.spec.suspended;
-    this.#ticker = startTicker(
-      job.spec,
-      ports,
-      (dueAt) => void this.#tick(dueAt).catch((error: unknown) => this.#skip(dueAt, messageOf(error))),
-    );
+    this.#job = job;
+    this.#memory = new CronMemory(job.spec, ports);
+    this.#live = new LiveRuns(this.#memory, { ...ports, ended: (run) => ports.ended(job.spec.name, run) });
+    this.#registered = this.#register();
   }
 
-  /** Takes over the runs that go on: of an earlier daemon, or of the job before it was changed. */
-  resumeRuns(): void {
-    for (const { slot, startedAt, end, process } of this.ports.runner.resume(this.job)) {
-      const run: CronRun = {
-        dueAt: startedAt,
-        trigger: 'schedule',
-        process,
-        startedAt,
-        endedAt: null,
-        result: null,
-        exit: null,
-        reason: null,
-      };
-      this.#follow(slot, run, end);
-    }
+  get job(): Cronjob {
+    return this.#job;
   }
 
-  /** Newest first; the running ones lead. */
+  /** The latest first; those under way lead. */
   get history(): readonly CronRun[] {
-    return [...[...this.#running.values()].reverse(), ...this.#history];
+    return this.#memory.history;
   }
 
+  /** Milliseconds since the epoch; `null` while suspended. */
   get nextAt(): number | null {
-    return this.#suspended ? null : this.#ticker.nextAt;
+    return this.#memory.isSuspended ? null : this.#registered.ticker.nextAt;
+  }
+
+  /** Runs under way. */
+  get liveCount(): number {
+    return this.#live.size;
   }
 
   status(): CronjobStatusDto {
-    const { spec } = this.job;
-    const last = this.history[0];
+    const { spec } = this.#job;
+    const last = this.history.find(({ startedAt }) => startedAt !== null);
+    const next = this.#memory.isSuspended ? [] : this.#registered.ticker.upcoming(NEXT_RUNS);
     return {
       name: spec.name,
       schedule: spec.scheduleText,
       time_zone: spec.timeZone,
       concurrency_policy: spec.concurrencyPolicy,
-      suspended: this.#suspended,
-      next_run_at: this.nextAt === null ? null : new Date(this.nextAt).toISOString(),
+      starting_deadline: spec.startingDeadlineMs === null ? null : formatDuration(spec.startingDeadlineMs),
+      suspended: this.#memory.isSuspended,
+      next_run_at: next[0] === undefined ? null : new Date(next[0]).toISOString(),
+      next_runs: next.map((at) => new Date(at).toISOString()),
       last_run: last === undefined ? null : fromCronRun(last),
-      running: [...this.#running.values()].flatMap(({ process }) => process ?? []),
+      running: this.#live.processes,
     };
+  }
+
+  /** From here on it runs: first what an earlier daemon left is looked after, then the ticks begin. */
+  begin(): void {
+    this.#isOpen = true;
+    for (const process of this.ports.runner.processesOf(this.#job)) this.#live.adopt(this.#job, process);
+    this.#live.concludeUnseen();
+    this.#catchUp();
+    this.#registered.start();
+  }
+
+  /** Takes a changed definition. Runs under way go on as they were begun; ticks begin anew only where the schedule has changed. */
+  redefine(job: Cronjob): void {
+    const { scheduleText, timeZone } = this.#job.spec;
+    this.#job = job;
+    this.#memory.redefine(job.spec);
+    if (scheduleText === job.spec.scheduleText && timeZone === job.spec.timeZone) return;
+    this.ports.registry.deleteCronJob(this.#key);
+    this.#registered = this.#register();
+    if (this.#isOpen) this.#registered.start();
   }
 
   /** Until {@link resume} ticks pass without a run. */
   suspend(): void {
-    this.#suspended = true;
+    this.#memory.suspend(true);
   }
 
+  /** What was due meanwhile is not made up for. */
   resume(): void {
-    this.#suspended = false;
+    this.#memory.suspend(false);
   }
 
   /**
-   * Runs now, suspended or not.
-   * @throws ProvisrError PROVISR_PROCESS_CONFLICT when it runs already and runs may not overlap
+   * Runs now, suspended or not; resolves when the run has begun.
+   * @throws ProvisrError PROVISR_PROCESS_CONFLICT when it runs already and runs may not overlap; PROVISR_SHUTTING_DOWN
    */
-  trigger(): CronRun {
-    if (this.#running.size > 0 && this.job.spec.concurrencyPolicy === 'Forbid') {
-      throw new ProvisrError('PROVISR_PROCESS_CONFLICT', `cronjob "${this.job.spec.name}" is running, and its runs may not overlap`);
+  async trigger(): Promise<CronRun> {
+    if (!this.#isOpen) throw new ProvisrError('PROVISR_SHUTTING_DOWN', 'the daemon is shutting down');
+    const reason = this.#obstacle();
+    if (reason !== null) {
+      throw new ProvisrError('PROVISR_PROCESS_CONFLICT', `cronjob "${this.#job.spec.name}" cannot run now: ${reason}`, {
+        hint: `its concurrency_policy is ${this.#job.spec.concurrencyPolicy}`,
+      });
     }
-    return this.#begin(this.#clock.epochMs(), 'manual');
+    await this.#makeRoom();
+    return this.#live.begin(this.#job, this.ports.clock.epochMs(), 'manual');
   }
 
-  /** No further run begins. Those under way go on; when the last has ended `left` is called, at once when there is none. */
-  close(left: () => void): void {
-    this.#closed = true;
-    this.#ticker.stop();
-    this.#left = left;
-    if (this.#running.size === 0) left();
+  /** A process comes up: if it is one of this job that was not started from here, an operator has. */
+  notice(process: string): void {
+    if (this.#isOpen) this.#live.adopt(this.#job, process);
+  }
+
+  /** No further run begins; those under way go on and are followed. */
+  halt(): void {
+    if (this.ports.registry.doesExist('cron', this.#key)) this.ports.registry.deleteCronJob(this.#key);
+    this.#isOpen = false;
+  }
+
+  /** Resolves when no run is under way. */
+  idle(): Promise<void> {
+    return this.#live.idle();
+  }
+
+  /** Stops what runs, as its definition says, and leaves nothing behind. Never rejects. */
+  async remove(): Promise<void> {
+    this.halt();
+    await this.#live.launched();
+    await Promise.all(this.ports.runner.processesOf(this.#job).map((process) => this.ports.runner.forget(process)));
+    await this.idle();
+    this.#memory.forget();
+  }
+
+  get #key(): string {
+    return `provisr:${this.#job.spec.name}`;
+  }
+
+  #register(): RegisteredJob {
+    const { spec } = this.#job;
+    const job = new RegisteredJob(
+      spec.name,
+      (tick) => tickerOf(spec, this.ports.clock, this.#memory.past, tick),
+      (dueAt) => this.#onTick(dueAt ?? this.ports.clock.epochMs()),
+    );
+    this.ports.registry.addCronJob(this.#key, job);
+    return job;
+  }
+
+  /** A moment that passed while no daemon was there is made up for if its deadline allows; without a deadline nobody asked for that. */
+  #catchUp(): void {
+    if (this.#memory.isSuspended || this.#job.spec.startingDeadlineMs === null) return;
+    const missed = this.#registered.ticker.missed(this.#memory.past.settledUntil);
+    if (missed !== null) this.#onTick(missed);
+  }
+
+  #onTick(dueAt: number): void {
+    this.#tick(dueAt).catch((error: unknown) => this.#skip(dueAt, messageOf(error)));
   }
 
   async #tick(dueAt: number): Promise<void> {
-    if (this.#suspended || this.#closed) return;
-    const { concurrencyPolicy } = this.job.spec;
-    if (this.#running.size > 0 && concurrencyPolicy === 'Forbid') return this.#skip(dueAt, 'the run before has not ended');
-    if (concurrencyPolicy === 'Replace') await this.#makeRoom();
-    if (this.#closed) return;
-    const lateMs = this.#clock.epochMs() - dueAt;
-    const deadlineMs = this.job.spec.startingDeadlineMs;
-    if (deadlineMs !== null && lateMs > deadlineMs)
-      return this.#skip(dueAt, `${Math.round(lateMs)} ms after its time, later than starting_deadline`);
-    this.#begin(dueAt, 'schedule');
+    this.#memory.settle(dueAt);
+    if (this.#memory.isSuspended || !this.#isOpen) return;
+    const reason = this.#obstacle() ?? this.#lateness(dueAt);
+    if (reason !== null) return this.#skip(dueAt, reason);
+    await this.#makeRoom();
+    if (!this.#isOpen) return;
+    const lateness = this.#lateness(dueAt);
+    if (lateness === null) this.#live.begin(this.#job, dueAt, 'schedule');
+    else this.#skip(dueAt, lateness);
   }
 
+  /** Why no run may begin now; `null` when one may. */
+  #obstacle(): string | null {
+    if (this.#isMakingRoom) return 'the run before is still being stopped';
+    const { size } = this.#live;
+    if (size > 0 && this.#job.spec.concurrencyPolicy === 'Forbid') return 'the run before has not ended';
+    return size >= MOST_OVERLAPPING ? `${size} runs are under way` : null;
+  }
+
+  #lateness(dueAt: number): string | null {
+    const deadlineMs = this.#job.spec.startingDeadlineMs;
+    const lateMs = this.ports.clock.epochMs() - dueAt;
+    return deadlineMs === null || lateMs <= deadlineMs ? null : 'it could not begin within starting_deadline';
+  }
+
+  /** With `Replace` the runs under way end first. */
   async #makeRoom(): Promise<void> {
-    await Promise.all([...this.#running.values()].map(({ process }) => (process === null ? null : this.ports.runner.stop(process))));
-  }
-
-  #begin(dueAt: number, trigger: CronRun['trigger']): CronRun {
-    const slot = this.#freeSlot();
-    const spec = this.ports.runner.specOf(this.job, slot);
-    const run: CronRun = {
-      dueAt,
-      trigger,
-      process: spec.name,
-      startedAt: this.#clock.epochMs(),
-      endedAt: null,
-      result: null,
-      exit: null,
-      reason: null,
-    };
-    this.#follow(slot, run, this.ports.runner.run(this.job, spec));
-    return run;
-  }
-
-  #follow(slot: number, run: CronRun, ending: Promise<RunEnd>): void {
-    this.#running.set(slot, run);
-    void ending.then((end) => this.#finish(slot, { ...run, ...end, endedAt: this.#clock.epochMs() }));
-  }
-
-  #freeSlot(): number {
-    let slot = 1;
-    while (this.#running.has(slot)) slot += 1;
-    return slot;
-  }
-
-  #finish(slot: number, run: CronRun): void {
-    this.#running.delete(slot);
-    this.#remember(run);
-    if (slot > 1 && run.process !== null) void this.ports.runner.forget(run.process);
-    if (this.#closed && this.#running.size === 0) this.#left();
+    if (this.#job.spec.concurrencyPolicy !== 'Replace' || this.#live.size === 0) return;
+    this.#isMakingRoom = true;
+    try {
+      await this.#live.stop('it made room for the next run');
+    } finally {
+      this.#isMakingRoom = false;
+    }
   }
 
   #skip(dueAt: number, reason: string): void {
-    this.#remember(skippedRun(dueAt, reason));
-  }
-
-  #remember(run: CronRun): void {
-    this.#history = [run, ...this.#history].slice(0, this.ports.maxRuns);
-    this.ports.ended(this.job.spec.name, run);
+    this.ports.ended(this.#job.spec.name, this.#memory.skip(dueAt, reason));
   }
 }

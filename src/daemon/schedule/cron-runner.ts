@@ -1,22 +1,26 @@
 import { isDeepStrictEqual } from 'node:util';
-import { type Exit, messageOf, type ProcessManager, type ProcessSpec } from '#core';
-import type { Cronjob, CronRunResult } from '#contract';
+import { messageOf, type ProcessEvent, type ProcessManager, type ProcessSpec, type ProcessStatus, type Program } from '#core';
+import type { Cronjob } from '#contract';
 import { slotSpec } from '../manager/index.js';
+import { type CronRun, endByExit, type RunEnd } from './cron-run.js';
 
-/** How a run went. */
-export interface RunEnd {
-  readonly result: CronRunResult;
-  readonly exit: Exit | null;
-  readonly reason: string | null;
+/** A run that was asked for. Neither promise rejects: what prevents a run is its end. */
+export interface Launch {
+  /** Resolves when the manager knows its process, or never will. */
+  readonly launched: Promise<void>;
+  readonly end: Promise<RunEnd>;
 }
 
-/** A run that was under way before its job was looked after. */
-export interface LiveRun {
-  readonly slot: number;
-  readonly process: string;
+/** A process of a cronjob that was started by somebody else. */
+export interface ForeignRun {
   /** Milliseconds since the epoch. */
   readonly startedAt: number;
   readonly end: Promise<RunEnd>;
+}
+
+interface Ending {
+  readonly promise: Promise<RunEnd>;
+  cancel(): void;
 }
 
 /** Runs the process of a cronjob once and waits for its end. */
@@ -28,77 +32,100 @@ export class CronRunner {
     return slotSpec(job.spec.process, slot);
   }
 
-  /** Never rejects: what prevents a run is its end. */
-  async run(job: Cronjob, spec: ProcessSpec): Promise<RunEnd> {
-    try {
-      await this.#forgetOlder(spec);
-      const ended = this.#ending(spec);
-      try {
-        await this.manager.launch({ spec, origin: 'cron', source: job.source }, { waitMs: 0 });
-      } catch (error) {
-        ended.cancel();
-        throw error;
-      }
-      return await ended.promise;
-    } catch (error) {
-      return { result: 'failed', exit: null, reason: messageOf(error) };
-    }
+  /** The slot of a run by the name of its process; `null` when it is no run of this job. */
+  slotOf({ spec }: Cronjob, process: string): number | null {
+    if (process === spec.name) return 1;
+    const slot = process.startsWith(`${spec.name}-`) ? Number(process.slice(spec.name.length + 1)) : Number.NaN;
+    return Number.isInteger(slot) && slot > 1 ? slot : null;
   }
 
-  /** The runs of a job that are alive without anybody following them. */
-  resume(job: Cronjob): readonly LiveRun[] {
-    const slots = this.manager.programs().flatMap(({ spec, origin }) => (origin === 'cron' ? { spec, slot: slotOf(job, spec.name) } : []));
-    return slots.flatMap(({ spec, slot }) => {
-      if (slot === null) return [];
-      const status = this.manager.statuses({ kind: 'name', name: spec.name })[0];
-      if (status?.running !== true) return [];
-      return { slot, process: spec.name, startedAt: status.startedAt ?? 0, end: this.#ending(spec).promise };
-    });
+  run(job: Cronjob, spec: ProcessSpec): Launch {
+    const launched = this.#launch(job, spec);
+    const end = launched.then(
+      (ending) => ending.promise,
+      (error: unknown): RunEnd => ({ result: 'failed', exit: null, reason: messageOf(error) }),
+    );
+    return {
+      launched: launched.then(
+        () => undefined,
+        () => undefined,
+      ),
+      end,
+    };
   }
 
-  /** Ends a run that has to make room. */
+  /** Follows a process that runs already. `null` when it does not, or is not of a cronjob. */
+  follow(process: string): ForeignRun | null {
+    const program = this.#programOf(process);
+    const status = this.#statusOf(process);
+    if (program === undefined || status === undefined || status.state === 'stopped' || status.state === 'failed') return null;
+    return { startedAt: status.startedAt ?? 0, end: this.#ending(program.spec).promise };
+  }
+
+  /** Names of the processes that runs of this job left, alive or at rest. */
+  processesOf(job: Cronjob): readonly string[] {
+    const ours = this.manager.programs().filter(({ spec, origin }) => origin === 'cron' && this.slotOf(job, spec.name) !== null);
+    return ours.map(({ spec }) => spec.name);
+  }
+
+  /** How a run ended that is not followed any more, and when; `null` when nobody knows. */
+  endOf(run: CronRun): (RunEnd & { readonly endedAt: number }) | null {
+    const program = this.#programOf(run.process);
+    const status = program === undefined ? undefined : this.#statusOf(program.spec.name);
+    if (program === undefined || !status?.stoppedAt || status.stoppedAt < (run.startedAt ?? Infinity)) return null;
+    return { ...endByExit(status.lastExit, program.spec.exitCodes), endedAt: status.stoppedAt };
+  }
+
+  /** Ends a run, as its definition says. */
   async stop(process: string): Promise<void> {
     await this.manager.stop({ kind: 'name', name: process });
   }
 
-  /** Forgets the process of a run; it is the job that stays. Never rejects: a manager that shuts down forgets it by itself. */
+  /** Stops and forgets the process of a run; it is the job that stays. Never rejects: a manager that shuts down forgets it by itself. */
   async forget(process: string): Promise<void> {
-    if (!this.manager.programs().some(({ spec }) => spec.name === process)) return;
-    await this.manager.remove(process).catch(() => undefined);
+    if (this.#programOf(process) !== undefined) await this.manager.remove(process).catch(() => undefined);
   }
 
-  /** The definition may have changed since the last run. */
-  async #forgetOlder(spec: ProcessSpec): Promise<void> {
-    const known = this.manager.programs().find((program) => program.spec.name === spec.name);
+  async #launch(job: Cronjob, spec: ProcessSpec): Promise<Ending> {
+    const known = this.#programOf(spec.name);
+    // The definition may have changed since the last run.
     if (known !== undefined && !isDeepStrictEqual(known.spec.document, spec.document)) await this.manager.remove(spec.name);
+    const ending = this.#ending(spec);
+    try {
+      await this.manager.launch({ spec, origin: 'cron', source: job.source }, { waitMs: 0 });
+    } catch (error) {
+      ending.cancel();
+      throw error;
+    }
+    return ending;
   }
 
-  #ending(spec: ProcessSpec): { promise: Promise<RunEnd>; cancel(): void } {
+  #programOf(process: string | null): Program | undefined {
+    return this.manager.programs().find(({ spec, origin }) => origin === 'cron' && spec.name === process);
+  }
+
+  #ending(spec: ProcessSpec): Ending {
     let cancel = (): void => undefined;
     const promise = new Promise<RunEnd>((resolve) => {
       const unsubscribe = this.manager.events.subscribe((event) => {
         if (event.process !== spec.name || event.type !== 'process.state' || (event.to !== 'stopped' && event.to !== 'failed')) return;
         unsubscribe();
         // The status follows the event: it is read when whoever published it is through.
-        queueMicrotask(() => resolve(this.#endOf(spec, event.from === 'stopping')));
+        queueMicrotask(() => resolve(this.#endAfter(event, spec)));
       });
       cancel = () => void unsubscribe();
     });
     return { promise, cancel: () => cancel() };
   }
 
-  /** @param isWanted somebody had it stopped: the run is then no failure of the job */
-  #endOf(spec: ProcessSpec, isWanted: boolean): RunEnd {
-    const exit = this.manager.statuses({ kind: 'name', name: spec.name })[0]?.lastExit ?? null;
-    if (isWanted) return { result: 'stopped', exit, reason: null };
-    const isGood = exit !== null && exit.code !== null && spec.exitCodes.includes(exit.code);
-    return { result: isGood ? 'succeeded' : 'failed', exit, reason: exit?.error ?? null };
+  /** Somebody had it stopped: that is no failure of the job. */
+  #endAfter(event: Extract<ProcessEvent, { type: 'process.state' }>, spec: ProcessSpec): RunEnd {
+    const exit = this.#statusOf(spec.name)?.lastExit ?? null;
+    if (event.to === 'stopped' && event.cause !== 'crash') return { result: 'stopped', exit, reason: null };
+    return endByExit(exit, spec.exitCodes);
   }
-}
 
-/** The slot of a run by the name of its process; `null` when it is no run of this job. */
-function slotOf({ spec }: Cronjob, process: string): number | null {
-  if (process === spec.name) return 1;
-  const slot = process.startsWith(`${spec.name}-`) ? Number(process.slice(spec.name.length + 1)) : Number.NaN;
-  return Number.isInteger(slot) && slot > 1 ? slot : null;
+  #statusOf(process: string): ProcessStatus | undefined {
+    return this.manager.statuses({ kind: 'wildcard', pattern: process })[0];
+  }
 }

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { Injectable, Logger } from '@nestjs/common';
 import { SchedulerRegistry } from '@nestjs/schedule';
@@ -10,6 +11,9 @@ import { CronEntry } from './cron-entry.js';
 import type { CronRun } from './cron-run.js';
 import { CronRunner } from './cron-runner.js';
 
+/** Of the memories of cronjobs, below the directory of the PID files. */
+const DIRECTORY = 'cron';
+
 /** Is told of each run that ended, and of each tick that was skipped. */
 export type CronListener = (name: string, run: CronRun) => void;
 
@@ -20,7 +24,12 @@ export class CronScheduler {
   readonly #entries = new Map<string, CronEntry>();
   readonly #listeners = new Set<CronListener>();
   readonly #removalListeners = new Set<(name: string) => void>();
+  readonly #manager: ProcessManager;
   readonly #runner: CronRunner;
+  readonly #begun: Promise<void>;
+  #settleBegun: () => void = () => undefined;
+  #hasBegun = false;
+  #hasStopped = false;
 
   constructor(
     @InjectManager() manager: ProcessManager,
@@ -28,18 +37,53 @@ export class CronScheduler {
     @InjectConfig() private readonly config: DaemonConfig,
     private readonly registry: SchedulerRegistry,
   ) {
+    this.#manager = manager;
     this.#runner = new CronRunner(manager);
+    this.#begun = new Promise((resolve) => (this.#settleBegun = resolve));
   }
 
-  /** Makes the set of cronjobs this one. Unchanged ones keep their ticks, history and suspension; runs under way go on. */
-  apply(jobs: readonly Cronjob[]): void {
-    const wanted = new Map(jobs.map((job) => [job.spec.name, job]));
-    for (const [name, entry] of this.#entries) {
-      const job = wanted.get(name);
-      if (job !== undefined && isDeepStrictEqual(job.spec, entry.job.spec)) wanted.delete(name);
-      else this.#close(name, entry, job === undefined);
+  /**
+   * Makes the set of cronjobs this one. Unchanged ones keep their ticks; history, suspension and runs under way stay with changed ones
+   * too. What is not in it is removed first, as {@link retire} does.
+   */
+  async apply(jobs: readonly Cronjob[]): Promise<void> {
+    await this.retire(jobs);
+    for (const job of jobs) {
+      const entry = this.#entries.get(job.spec.name);
+      if (entry === undefined) this.#open(job);
+      else if (!isDeepStrictEqual(job.spec, entry.job.spec)) entry.redefine(job);
     }
-    for (const [name, job] of wanted) this.#entries.set(name, this.#open(job));
+  }
+
+  /** Removes all cronjobs but these: their runs are stopped as their definitions say, and nothing of them stays. */
+  async retire(remaining: readonly Cronjob[]): Promise<void> {
+    const names = new Set(remaining.map(({ spec }) => spec.name));
+    const gone = [...this.#entries].filter(([name]) => !names.has(name));
+    for (const [name] of gone) this.#entries.delete(name);
+    await Promise.all(gone.map(([, entry]) => entry.remove()));
+    for (const [name] of gone) for (const listener of this.#removalListeners) listener(name);
+  }
+
+  /** Cronjobs run from here on: the manager knows by now what an earlier daemon left running. */
+  begin(): void {
+    if (this.#hasStopped) return;
+    this.#hasBegun = true;
+    for (const entry of this.#entries.values()) entry.begin();
+    this.#manager.events.subscribe((event) => {
+      if (event.type !== 'process.state' || event.to !== 'starting') return;
+      if (event.from === 'stopped' || event.from === 'failed') for (const entry of this.#entries.values()) entry.notice(event.process);
+    });
+    this.#settleBegun();
+  }
+
+  /**
+   * Runs a cronjob now; resolves when the run has begun.
+   * @throws ProvisrError PROVISR_CRONJOB_NOT_FOUND, PROVISR_PROCESS_CONFLICT, PROVISR_SHUTTING_DOWN
+   */
+  async trigger(name: string): Promise<CronRun> {
+    const entry = this.get(name);
+    await this.#begun;
+    return entry.trigger();
   }
 
   /** Sorted by name. */
@@ -70,37 +114,38 @@ export class CronScheduler {
 
   /** No further run begins; those under way belong to the manager. */
   stop(): void {
-    for (const entry of this.#entries.values()) entry.close(() => undefined);
-    this.#entries.clear();
+    this.#hasStopped = true;
+    for (const entry of this.#entries.values()) entry.halt();
+    this.#settleBegun();
   }
 
-  #open(job: Cronjob): CronEntry {
+  /** Resolves when no run is under way. */
+  async idle(): Promise<void> {
+    await Promise.all(this.list().map((entry) => entry.idle()));
+  }
+
+  #open(job: Cronjob): void {
+    const { name } = job.spec;
     const entry = new CronEntry(job, {
       clock: this.clock,
       registry: this.registry,
       runner: this.#runner,
+      directory: join(this.config.pidDir, DIRECTORY),
       maxRuns: this.config.history.maxRuns,
-      ended: (name, run) => this.#report(name, run),
+      ended: (cronjob, run) => this.#tell(cronjob, run),
+      report: (msg) => this.#logger.warn({ msg, cronjob: name }),
     });
-    entry.resumeRuns();
-    return entry;
+    this.#entries.set(name, entry);
+    if (this.#hasBegun && !this.#hasStopped) entry.begin();
   }
 
-  #close(name: string, entry: CronEntry, isGone: boolean): void {
-    this.#entries.delete(name);
-    entry.close(() => {
-      if (isGone && !this.#entries.has(name)) this.#forget(name);
-    });
-  }
-
-  #forget(name: string): void {
-    for (const listener of this.#removalListeners) listener(name);
-    void this.#runner.forget(name);
-  }
-
-  #report(name: string, run: CronRun): void {
-    if (run.result === 'failed') this.#logger.warn({ msg: 'a run failed', cronjob: name, exit: run.exit, reason: run.reason });
-    if (run.result === 'skipped') this.#logger.warn({ msg: 'a run was skipped', cronjob: name, reason: run.reason });
+  #tell(name: string, run: CronRun): void {
+    const { result, exit, reason, dueAt } = run;
+    if (result === 'failed') this.#logger.warn({ msg: 'a run failed', cronjob: name, exit, reason });
+    // Of ticks that are skipped one after the other for the same reason the first will do.
+    if (result === 'skipped' && run.ticks === 1) {
+      this.#logger.warn({ msg: 'a run was skipped', cronjob: name, reason, dueAt: new Date(dueAt).toISOString() });
+    }
     for (const listener of this.#listeners) listener(name, run);
   }
 }

@@ -1,8 +1,8 @@
 import { Logger } from '@nestjs/common';
-import { type Manager, messageOf } from '#core';
+import { type ChangeReport, type Manager, messageOf } from '#core';
 import type { DaemonConfig } from '../config/index.js';
 import { DaemonState } from '../health/index.js';
-import { ActiveConfig, PROCESS_MANAGER } from '../manager/index.js';
+import { PROCESS_MANAGER } from '../manager/index.js';
 import { ReloadService } from '../reload/index.js';
 import { CronScheduler } from '../schedule/index.js';
 import type { Listener } from '../server/index.js';
@@ -59,7 +59,7 @@ export class RunningDaemon {
 
   async #boot(): Promise<void> {
     try {
-      const { adopted, added, removed, restarted } = await this.#manager.boot(this.config.programs);
+      const { adopted, added, removed, restarted } = await this.#bootAll();
       const counts = { adopted: adopted.length, started: added.length, removed: removed.length, restarted: restarted.length };
       this.#logger.log({ msg: 'booted', ...counts });
     } catch (error) {
@@ -67,9 +67,16 @@ export class RunningDaemon {
         this.#logger.error({ msg: 'the boot did not get through', err: error, reason: messageOf(error) });
       return;
     }
-    if (this.#state.phase === 'stopping') return;
-    this.#scheduler.apply(this.foundations.app.nest.get(ActiveConfig).current.cronjobs);
-    this.#state.booted();
+    if (this.#state.phase !== 'stopping') this.#state.booted();
+  }
+
+  /** Cronjobs do not wait until the last process has started, only until it is known which of their runs go on. */
+  async #bootAll(): Promise<ChangeReport> {
+    await this.#scheduler.apply(this.config.cronjobs);
+    const booted = this.#manager.boot(this.config.programs);
+    const begun = this.#manager.takenOver().then(() => this.#scheduler.begin());
+    const [report] = await Promise.all([booted, begun]);
+    return report;
   }
 
   async #reload(): Promise<void> {

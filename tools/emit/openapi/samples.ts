@@ -51,6 +51,7 @@ export const RUN: CronRunDto = {
   exit_code: 0,
   exit_signal: null,
   reason: null,
+  ticks: 1,
 };
 
 /** A run that has just begun. */
@@ -61,8 +62,10 @@ export const CRONJOB: CronjobStatusDto = {
   schedule: '@hourly',
   time_zone: 'Europe/Berlin',
   concurrency_policy: 'Forbid',
+  starting_deadline: '10m0s',
   suspended: false,
   next_run_at: '2026-01-31T13:00:00.000Z',
+  next_runs: ['2026-01-31T13:00:00.000Z', '2026-01-31T14:00:00.000Z'],
   last_run: RUN,
   running: [],
 };

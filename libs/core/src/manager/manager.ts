@@ -41,6 +41,11 @@ export class Manager implements ProcessManager {
     return { ...report, removed };
   }
 
+  /** Resolves when it is known what an earlier manager left running, which is before everything is started. Rejects as `boot` does. */
+  async takenOver(): Promise<void> {
+    await this.#takenOver;
+  }
+
   async reload(programs: readonly Program[], options: { readonly dryRun?: boolean } = {}): Promise<ChangeReport> {
     await this.#takenOver;
     if (options.dryRun) return this.#changes.preview(programs);

@@ -62,7 +62,9 @@ export async function takeOverFleet(fleet: Fleet, configured: readonly Program[]
     supervisors.map(async (supervisor) => ({ supervisor, how: await takeOver(supervisor, byName.get(supervisor.name)) })),
   );
   const those = (how: Takeover): Supervisor[] => taken.filter((one) => one.how === how).map(({ supervisor }) => supervisor);
-  const outdated = those('adopted').filter(isOutdated);
+  // A run of a cronjob ends as it was begun: to restart it would be to run it twice.
+  const isRun = (supervisor: Supervisor): boolean => fleet.programs.get(supervisor.base)?.origin === 'cron';
+  const outdated = those('adopted').filter((supervisor) => !isRun(supervisor) && isOutdated(supervisor));
   const namesOf = (some: readonly Supervisor[]): string[] => some.map((supervisor) => supervisor.name);
   return {
     report: {
