@@ -13,6 +13,10 @@ export interface ReloadResult {
   readonly warnings: readonly string[];
 }
 
+/** Said when the last token and the last client are gone. */
+const NOBODY_LEFT =
+  '[server.auth] names nobody any more: over TCP nobody is let in until somebody is named, or the daemon is started the next time';
+
 /** Reads the configuration again and brings processes, groups and cronjobs in line with it. */
 @Injectable()
 export class ReloadService {
@@ -32,11 +36,14 @@ export class ReloadService {
   reload(): Promise<ReloadResult> {
     return this.active.exclusively(async () => {
       const before = this.active.current;
-      const config = withAuthKept(await this.#load(before), before);
+      const loaded = await this.#load(before);
+      const config = withAuthKept(loaded, before);
+      // First what is gone: a process may take the name of a cronjob.
+      await this.scheduler.retire(config.cronjobs);
       const changes = await this.manager.reload(config.programs);
       this.active.replace(config);
-      this.scheduler.apply(config.cronjobs);
-      const warnings = warningsOf(config, before);
+      await this.scheduler.apply(config.cronjobs);
+      const warnings = [...warningsOf(config, before), ...(config === loaded ? [] : [NOBODY_LEFT])];
       this.state.report(config.skipped.map(({ file }) => file));
       for (const warning of warnings) this.#logger.warn(warning);
       return { changes, warnings };
@@ -61,8 +68,11 @@ function warningsOf(config: DaemonConfig, before: DaemonConfig): string[] {
   ];
 }
 
-/** The listener was opened beyond loopback because of the authentication: a reload that takes it away must not open the API to everybody. */
+/**
+ * The listener was opened beyond loopback because of the authentication: a reload that takes it away must not open the API to
+ * everybody. Neither may a token that was revoked go on working because it was the last: nobody is let in any more.
+ */
 function withAuthKept(config: DaemonConfig, before: DaemonConfig): DaemonConfig {
   if (config.server.auth !== null || before.server.auth === null) return config;
-  return { ...config, server: { ...config.server, auth: before.server.auth } };
+  return { ...config, server: { ...config.server, auth: { tokens: [], certificates: [] } } };
 }
