@@ -23,7 +23,7 @@ let asked: Asked[] = [];
 
 /** Answers as the daemon would: known are `web` and the instances of `db`. */
 function answerTo(what: string): [status: number, body: unknown] {
-  if (what === 'GET /api/processes') return [200, [DB, WEB]];
+  if (what.startsWith('GET /api/processes?') || what === 'GET /api/processes') return [200, [DB, WEB]];
   if (what.startsWith('GET /api/status?name=none')) {
     return [404, { code: 'PROVISR_PROCESS_NOT_FOUND', error: 'no process named "none"', hint: 'did you mean "web"?', status: 404 }];
   }
@@ -118,10 +118,10 @@ describe('usage', () => {
 
 describe('requests', () => {
   it.each([
-    [['status'], 'GET /api/processes'],
-    [['status', '--name', 'web'], 'GET /api/status?name=web'],
-    [['status', 'web'], 'GET /api/status?name=web'],
-    [['status', '--base', 'db'], 'GET /api/status?base=db'],
+    [['status'], 'GET /api/processes?usage=true'],
+    [['status', '--name', 'web'], 'GET /api/status?name=web&usage=true'],
+    [['status', 'web'], 'GET /api/status?name=web&usage=true'],
+    [['status', '--base', 'db'], 'GET /api/status?base=db&usage=true'],
     [['start', '--name', 'web'], 'POST /api/start?name=web'],
     [['start', '--wildcard', 'w*'], 'POST /api/start?wildcard=w*'],
     [['stop', '--name', 'web', '--wait', '5s'], 'POST /api/stop?name=web&wait=5000ms'],
@@ -130,7 +130,7 @@ describe('requests', () => {
     [['logs', '--name', 'web', '-n', '5', '--stderr'], 'GET /api/processes/web/logs?stream=stderr&tail=5'],
     [['group-start', '--group', 'g'], 'POST /api/group/start?group=g'],
     [['group-stop', '--group', 'g', '--wait', '0s'], 'POST /api/group/stop?group=g&wait=0ms'],
-    [['group-status', '--group', 'g'], 'GET /api/group/status?group=g'],
+    [['group-status', '--group', 'g'], 'GET /api/group/status?group=g&usage=true'],
   ])('%j asks for %s', async (argv, what) => {
     const { exit } = await provisr(...argv);
     expect(asked.map((request) => request.what)).toEqual(what === null ? [] : [what]);

@@ -1,9 +1,10 @@
 import { resolve } from 'node:path';
 import type { MutationResultDto, StatusDto } from '#contract';
 import { ProvisrError } from '#core/errors';
-import type { Client } from '#client';
+import type { Client, UsageOptions } from '#client';
 import { programsOfConfig } from '../connect/config-names.js';
 import { print } from '../render/print.js';
+import { renderSummary } from '../render/status-summary.js';
 import { renderStatuses } from '../render/status-table.js';
 import { withProgress } from '../render/progress.js';
 import type { Io } from '../terminal/io.js';
@@ -34,15 +35,22 @@ export async function operateOnFile(client: Client, io: Io, config: string, oper
 
 /** Prints the processes of the file. @throws ProvisrError PROVISR_PROCESS_NOT_FOUND when the daemon does not know one */
 export async function statusOfFile(client: Client, io: Io, config: string): Promise<void> {
-  const { known, missing, all } = await knownOf(client, io, config);
+  const { known, missing, all } = await knownOf(client, io, config, { usage: true });
   const rows = all.filter((row) => known.includes(row.name) || known.includes(row.instance_of ?? ''));
-  await print(io, rows, () => renderStatuses(io, rows));
+  await print(io, rows, () => renderStatuses(io, rows) + renderSummary(io, rows));
   refuseMissing(missing, config);
 }
 
-async function knownOf(client: Client, io: Io, config: string): Promise<{ known: string[]; missing: string[]; all: StatusDto[] }> {
+/** The names of the file, and the statuses of all processes. */
+interface KnownPrograms {
+  readonly known: string[];
+  readonly missing: readonly string[];
+  readonly all: readonly StatusDto[];
+}
+
+async function knownOf(client: Client, io: Io, config: string, options: UsageOptions = {}): Promise<KnownPrograms> {
   const names = (await programsOfConfig(resolve(io.cwd, config))).map(({ name }) => name);
-  const all = await client.processes.list();
+  const all = await client.processes.list(options);
   const isKnown = (name: string): boolean => all.some((row) => row.name === name || row.instance_of === name);
   return { known: names.filter(isKnown), missing: names.filter((name) => !isKnown(name)), all };
 }

@@ -25,7 +25,7 @@ export async function groupStop(client: Client, io: Io, args: GroupArgs): Promis
 
 /** Shows the instances of each member. */
 export async function groupStatus(client: Client, io: Io, args: GroupArgs): Promise<ExitCode> {
-  const answer = await client.groups.status(args.group);
+  const answer = await client.groups.status(args.group, { usage: true });
   await print(io, answer, () => renderGroup(io, answer));
   return EXIT_OK;
 }

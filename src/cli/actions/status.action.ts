@@ -1,6 +1,7 @@
 import type { Client } from '#client';
 import { EXIT_OK, type ExitCode } from '../exit-code.js';
 import { print } from '../render/print.js';
+import { renderSummary } from '../render/status-summary.js';
 import { renderStatuses } from '../render/status-table.js';
 import type { Io } from '../terminal/io.js';
 import { selectorOf, type SelectorFlags } from './selection.js';
@@ -10,6 +11,8 @@ export interface StatusArgs extends SelectorFlags {
   /** Milliseconds between two frames; 0 = without an interval. */
   readonly watch?: number;
 }
+
+const USAGE = { usage: true };
 
 /** Shows what is selected, all of a file with `--config`, or everything; at each change with `--watch`. */
 export async function status(client: Client, io: Io, args: StatusArgs): Promise<ExitCode> {
@@ -31,6 +34,9 @@ async function show(client: Client, io: Io, args: StatusArgs): Promise<void> {
     const { statusOfFile } = await import('./file-programs.js');
     return statusOfFile(client, io, args.config);
   }
-  const answer = selector === null ? await client.processes.list() : await client.processes.status(selector);
-  await print(io, answer, () => renderStatuses(io, Array.isArray(answer) ? answer : [answer]));
+  const answer = selector === null ? await client.processes.list(USAGE) : await client.processes.status(selector, USAGE);
+  await print(io, answer, () => {
+    const rows = Array.isArray(answer) ? answer : [answer];
+    return renderStatuses(io, rows) + renderSummary(io, rows);
+  });
 }

@@ -3,12 +3,9 @@ import type { Client, EventOptions } from '#client';
 import { EXIT_USAGE, exitCodeOf } from '../exit-code.js';
 import { reportError } from '../render/error-report.js';
 import type { Io } from '../terminal/io.js';
+import { openLiveScreen } from '../terminal/live-screen.js';
 import { Changes } from './changes.js';
 
-/** Cursor home and "erase below" (ECMA-48): drawing over the old frame does not flicker as clearing does. */
-const HOME = '\u001B[H';
-const ERASE_BELOW = '\u001B[J';
-const ERASE_LINE = '\u001B[K';
 /** A start alone is four events: they are looked at together. */
 const GATHER_MS = 50;
 const DEFAULT_EVERY_MS = 2000;
@@ -31,17 +28,18 @@ export async function watch(client: Client, io: Io, everyMs: number, { events, s
   const over = new AbortController();
   const signal = AbortSignal.any([io.interruption(), over.signal]);
   const changes = new Changes(client, events, signal, everyMs || DEFAULT_EVERY_MS);
+  const screen = openLiveScreen(io);
   try {
     // Looked at when listening has begun, so that nothing changes unnoticed in between.
     await changes.next(DEFAULT_EVERY_MS);
     while (!signal.aborted) {
-      const text = await frameOf(io, show);
-      io.out(io.isTty ? `${HOME}${text.replaceAll('\n', `${ERASE_LINE}\n`)}${ERASE_BELOW}` : text);
+      screen.draw(await frameOf(io, show));
       await changes.next(everyMs || (io.isTty ? DEFAULT_EVERY_MS : null));
       await delay(GATHER_MS);
     }
   } finally {
     over.abort();
+    screen.close();
   }
 }
 

@@ -59,7 +59,11 @@ export const PROCESS_COMMANDS: readonly CommandSpec[] = [
     options: [
       ...SELECTOR_OPTIONS,
       CONFIG_OPTION,
-      { flags: '-w, --watch [interval]', description: 'show it at each change, and every so often (on a terminal 2s)', parse: watchInterval },
+      {
+        flags: '-w, --watch [interval]',
+        description: 'show it at each change, and every so often (on a terminal 2s)',
+        parse: watchInterval,
+      },
     ],
     examples: ['provisr status', 'provisr status --name demo', 'provisr status --base worker -o json'],
     load: async () => (await import('../actions/status.action.js')).status,

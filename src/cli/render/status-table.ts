@@ -1,10 +1,12 @@
 import type { StatusDto } from '#contract';
 import type { Io } from '../terminal/io.js';
 import { formatAge } from './age.js';
+import { formatBytes } from './bytes.js';
 import { paint, type Tone } from './colour.js';
-import { renderTable, type Column } from './table.js';
+import { type Column, type Notes, renderTable } from './table.js';
 
-const TONES: Readonly<Record<StatusDto['state'], Tone>> = {
+/** The tones of the states. */
+export const TONES: Readonly<Record<StatusDto['state'], Tone>> = {
   running: 'good',
   starting: 'busy',
   stopping: 'busy',
@@ -13,34 +15,63 @@ const TONES: Readonly<Record<StatusDto['state'], Tone>> = {
   stopped: 'dim',
 };
 
-const COLUMNS: readonly Column<StatusDto>[] = [
-  { heading: 'NAME', cell: (row) => row.name },
+const SHORTEST_NAME = 12;
+/** So much of one processor is worth a second look. */
+const MUCH_CPU_PERCENT = 90;
+
+const WHO: readonly Column<StatusDto>[] = [
+  { heading: 'NAME', cell: (row) => row.name, shrinksTo: SHORTEST_NAME },
   { heading: 'STATE', cell: (row, io) => paint(io, TONES[row.state] ?? 'strong', row.state) },
-  { heading: 'PID', cell: (row) => (row.pid === null ? '-' : String(row.pid)), alignRight: true },
-  { heading: 'UPTIME', cell: (row) => (row.uptime_seconds === null ? '-' : formatAge(row.uptime_seconds)), alignRight: true },
-  { heading: 'RESTARTS', cell: (row) => String(row.restarts), alignRight: true },
-  { heading: 'NOTE', cell: (row, io) => paint(io, 'dim', noteOf(row, Date.now())) },
+  { heading: 'PID', cell: (row, io) => known(io, row.pid, String), alignRight: true, rank: 2 },
+  { heading: 'UPTIME', cell: (row, io) => known(io, row.uptime_seconds, formatAge), alignRight: true, rank: 4 },
 ];
 
-/** Processes as a table; a sentence when there are none. */
+const USAGE: readonly Column<StatusDto>[] = [
+  { heading: 'CPU', cell: (row, io) => known(io, row.cpu_percent, (percent) => cpu(io, percent)), alignRight: true, rank: 5 },
+  { heading: 'MEMORY', cell: (row, io) => known(io, row.resident_memory_bytes, formatBytes), alignRight: true, rank: 3 },
+];
+
+const RESTARTS: readonly Column<StatusDto>[] = [
+  {
+    heading: 'RESTARTS',
+    cell: (row, io) => (row.restarts === 0 ? paint(io, 'dim', '0') : String(row.restarts)),
+    alignRight: true,
+    rank: 1,
+  },
+  { heading: 'NEXT', cell: (row, io) => known(io, row.next_restart_at, (at) => untilText(at, Date.now())), alignRight: true, rank: 6 },
+];
+
+const NOTES: Notes<StatusDto> = {
+  heading: 'NOTE',
+  text: noteOf,
+  tone: (row) => (row.state === 'failed' || row.state === 'backoff' ? null : 'dim'),
+};
+
+/** Processes as a table; a sentence when there are none. What they use is shown where it was asked for. */
 export function renderStatuses(io: Io, rows: readonly StatusDto[]): string {
-  return rows.length === 0 ? 'no processes\n' : renderTable(io, COLUMNS, rows);
+  if (rows.length === 0) return 'no processes\n';
+  const usage = rows.some((row) => row.cpu_percent !== undefined) ? USAGE : [];
+  return renderTable(io, [...WHO, ...usage, ...RESTARTS], rows, NOTES);
 }
 
-/**
- * What explains the state: the next restart, how the last run ended, where it was adopted.
- * @param nowMs milliseconds since the epoch
- */
-export function noteOf(row: StatusDto, nowMs: number): string {
-  const parts: string[] = [];
-  if (row.next_restart_at !== null) parts.push(`restart in ${formatAge((Date.parse(row.next_restart_at) - nowMs) / 1000)}`);
-  if (!row.running) parts.push(...lastExit(row));
-  if (row.running && row.adopted) parts.push('adopted');
-  return parts.join(', ');
+/** What explains the state: how the last run ended, that it was adopted; `null` when nothing does. */
+export function noteOf(row: StatusDto): string | null {
+  if (row.running) return row.adopted ? 'adopted' : null;
+  if (row.exit_signal !== null) return `killed by ${row.exit_signal}`;
+  return row.exit_code === null ? row.exit_error : `exit code ${row.exit_code}`;
 }
 
-function lastExit(row: StatusDto): string[] {
-  if (row.exit_signal !== null) return [`killed by ${row.exit_signal}`];
-  if (row.exit_code !== null) return [`exit code ${row.exit_code}`];
-  return row.exit_error === null ? [] : [row.exit_error];
+/** @param nowMs milliseconds since the epoch */
+export function untilText(moment: string, nowMs: number): string {
+  const seconds = Math.ceil((Date.parse(moment) - nowMs) / 1000);
+  return seconds <= 0 ? 'now' : `in ${formatAge(seconds)}`;
+}
+
+function cpu(io: Io, percent: number): string {
+  const text = `${percent.toFixed(percent < 100 ? 1 : 0)}%`;
+  return percent >= MUCH_CPU_PERCENT ? paint(io, 'busy', text) : text;
+}
+
+function known<Value>(io: Io, value: Value | null | undefined, format: (value: Value) => string): string {
+  return value === null || value === undefined ? paint(io, 'dim', '-') : format(value);
 }

@@ -14,6 +14,8 @@ export interface Io {
   readonly hasErrTty: boolean;
   /** Width of the terminal in columns; `null` when there is none. */
   readonly columns: number | null;
+  /** Its height in lines; `null` when there is none. */
+  readonly rows: number | null;
   readonly hasColour: boolean;
   readonly format: OutputFormat;
   /** Stack traces and whatever else helps to find a fault. */

@@ -9,7 +9,13 @@ export function processIo(flags: IoFlags): Io {
     err: (text) => void stderr.write(text),
     isTty: stdout.isTTY === true,
     hasErrTty: stderr.isTTY === true,
-    columns: stdout.isTTY === true ? stdout.columns : null,
+    // Asked anew each time: a window may be resized while something is watched in it.
+    get columns() {
+      return sizeOf(stdout, 'columns');
+    },
+    get rows() {
+      return sizeOf(stdout, 'rows');
+    },
     hasColour: wantsColour(flags, env, stdout.isTTY === true),
     format: flags.output ?? 'table',
     isVerbose: flags.verbose === true,
@@ -17,6 +23,11 @@ export function processIo(flags: IoFlags): Io {
     cwd: process.cwd(),
     interruption,
   };
+}
+
+/** `null` where there is no terminal, or one that does not know its size (a serial line). */
+function sizeOf(stdout: NodeJS.WriteStream, side: 'columns' | 'rows'): number | null {
+  return stdout.isTTY === true && stdout[side] > 0 ? stdout[side] : null;
 }
 
 /** `--no-color` and NO_COLOR (https://no-color.org: any non-empty value) beat FORCE_COLOR, which beats what the terminal is. */

@@ -51,7 +51,7 @@ const states = (table: string): string[] =>
 describe('status', () => {
   it('is a table, everything in natural order without a selector, also when piped', async () => {
     const table = await ok('status');
-    expect(table.split('\n')[0]).toMatch(/^NAME +STATE +PID +UPTIME +RESTARTS +NOTE$/);
+    expect(table.split('\n')[0]).toMatch(/^NAME +STATE +PID +UPTIME +CPU +MEMORY +RESTARTS +NEXT +NOTE$/);
     expect(states(table)).toEqual(['api running', 'web-1 running', 'web-2 running']);
   });
 
@@ -78,7 +78,7 @@ describe('status', () => {
   it('--output json is exactly the body of the API, -o yaml the same as YAML', async () => {
     await ok('start', '--name', 'resting', '--cmd', 'sleep 600');
     await ok('stop', 'resting');
-    const body = (await served.get('/status?name=resting')).text;
+    const body = (await served.get('/status?name=resting&usage=true')).text;
     expect(await ok('status', '--name', 'resting', '--output', 'json')).toBe(`${body}\n`);
     expect(parseYaml(await ok('status', '--name', 'resting', '-o', 'yaml'))).toEqual(JSON.parse(body));
     expect(await ok('status', '--wildcard', 'rest*', '-o', 'json')).toBe(`[${body}]\n`);
