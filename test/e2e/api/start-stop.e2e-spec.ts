@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { createInspector } from '#core';
 import type { MutationResultDto, ProblemDto, StatusDto } from '#contract';
@@ -115,6 +117,15 @@ describe('POST /start with a spec', () => {
     const answer = await served.post('/start', { name: 'unwritable', command: 'sleep 600', ...spec });
     expect([200, 422]).toContain(answer.status);
     expect((await served.post('/stop?name=unwritable')).status).toBe(200);
+  });
+
+  it.each(['config.toml', '.'])('a pid_file that is something else (%s) is left alone, and the daemon goes on', async (target) => {
+    const path = join(served.scratch.path, target).replace(/\/$/, '');
+    const before = readFileSync(served.configFile, 'utf8');
+    const answer = await served.post('/start', { name: 'astray', command: 'sleep 600', pid_file: path });
+    expect([200, 422]).toContain(answer.status);
+    expect((await served.post('/stop?name=astray')).status).toBe(200);
+    expect(readFileSync(served.configFile, 'utf8')).toBe(before);
   });
 
   it('of several instances that fail lists each', async () => {

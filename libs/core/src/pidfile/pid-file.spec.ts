@@ -23,6 +23,29 @@ describe('pid file', () => {
     expect(readPidFile(path)).toBeNull();
   });
 
+  it('does not touch what is no PID file, and returns whatever lies there', () => {
+    const file = join(dir, 'config.toml');
+    writeFileSync(file, '[server]\n');
+    for (const path of [file, dir, '/dev/null', join(file, 'below')]) {
+      expect(() => writePidFile(path, { pid: 42, document: null, meta: null }), path).toThrow();
+      removePidFile(path);
+    }
+    expect(readFileSync(file, 'utf8')).toBe('[server]\n');
+    expect(readdirSync(dir)).toEqual(['config.toml']);
+  });
+
+  it('replaces and removes PID files of any age, and empty ones', () => {
+    const path = join(dir, 'web.pid');
+    for (const text of ['', '7', '7\n', ' 7 \n{}\n']) {
+      writeFileSync(path, text);
+      writePidFile(path, { pid: 42, document: null, meta: null });
+      expect(readPidFile(path)?.pid).toBe(42);
+      writeFileSync(path, text);
+      removePidFile(path);
+      expect(readdirSync(dir)).toEqual([]);
+    }
+  });
+
   it.each(['42', '42\n', '42\n{"name":"web"}', '42\n{"name":"web"}\n'])('reads the older form %j', (text) => {
     expect(parsePidFile(text, 9)).toMatchObject({ pid: 42, meta: null, writtenAtMs: 9 });
     expect(identityOf(parsePidFile(text, 9)!)).toBeNull();

@@ -2,7 +2,19 @@
  * The pid file, three lines: the PID; the spec as JSON; `{"start_unix": …}` and further keys as JSON. Files of one or two
  * lines are read too. Written under a temporary name and renamed, so a reader never sees half a file.
  */
-import { chmodSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  closeSync,
+  constants,
+  fstatSync,
+  openSync,
+  readFileSync,
+  readSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname } from 'node:path';
 import { errnoOf } from '../errors.js';
 import { makeDirectory } from '../files/make-directory.js';
@@ -64,8 +76,12 @@ export function readPidFile(path: string): PidFile | null {
   }
 }
 
-/** Writes atomically: 0600, missing parents 0750. @throws the system error of the step that failed */
+/**
+ * Writes atomically: 0600, missing parents 0750. What lies there and is no PID file is somebody else's and stays.
+ * @throws the system error of the step that failed
+ */
 export function writePidFile(path: string, file: Omit<PidFile, 'writtenAtMs'>): void {
+  if (occupantOf(path) === 'other') throw new Error('what lies there is no PID file');
   writeFileAtomically(path, formatPidFile(file));
 }
 
@@ -93,8 +109,30 @@ export function writeFileAtomically(path: string, text: string): void {
   }
 }
 
+/** Removes a PID file, and nothing else that may lie there. One that cannot be removed misleads nobody: readers check whom it names. */
 export function removePidFile(path: string): void {
-  rmSync(path, { force: true });
+  try {
+    if (occupantOf(path) === 'pid-file') rmSync(path);
+  } catch (error) {
+    if (errnoOf(error) === undefined) throw error;
+  }
+}
+
+const FIRST_LINE_BYTES = 32;
+
+/** What lies at a path. Only the beginning is read: it may be anything that somebody has named by mistake. */
+function occupantOf(path: string): 'nothing' | 'pid-file' | 'other' {
+  if (statSync(path, { throwIfNoEntry: false }) === undefined) return 'nothing';
+  const fd = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
+  try {
+    const found = fstatSync(fd);
+    if (!found.isFile()) return 'other';
+    const beginning = Buffer.alloc(FIRST_LINE_BYTES);
+    const text = beginning.toString('latin1', 0, readSync(fd, beginning));
+    return found.size === 0 || /^[ \t]*\d{1,10}\s*(\n|$)/.test(text) ? 'pid-file' : 'other';
+  } finally {
+    closeSync(fd);
+  }
 }
 
 /**
