@@ -18,9 +18,16 @@ export async function ensureBuilt() {
   const code = await runForeground(requireNodeBinary(), [COMPILER, '-p', 'tsconfig.build.json']);
   if (code !== 0) throw new FirstRunError('the build failed', 'the compiler says why above');
   removeStale();
+  await bundle();
   mkdirSync(at('dist'), { recursive: true });
   writeFileSync(STAMP, stamp);
   say(`built in ${seconds(startedMs)}`);
+}
+
+// In a process of its own: this one may run on a Node that is too old for the bundler.
+async function bundle() {
+  const code = await runForeground(requireNodeBinary(), [at('tools', 'first-run', 'bundle-daemon.mjs')]);
+  if (code !== 0) throw new FirstRunError('the bundle failed', 'the bundler says why above');
 }
 
 function lastStamp() {
@@ -37,6 +44,7 @@ function removeStale() {
   const wanted = new Set(sourceFiles().map((path) => path.replace(/\.ts$/, '')));
   for (const path of filesBelow('dist')) {
     const source = path.slice('dist/'.length).replace(OUTPUT, '');
+    if (path.startsWith('dist/bundle/')) continue;
     if (OUTPUT.test(path) && !wanted.has(source)) rmSync(at(path));
   }
 }

@@ -21,7 +21,7 @@ export async function serve(io: Io, args: ServeArgs): Promise<ExitCode> {
   try {
     const { closeInheritedDescriptors, inheritedDescriptors } = await import('#core');
     const inherited = inheritedDescriptors();
-    const { startDaemon } = await import('../../daemon/bootstrap.js');
+    const { startDaemon } = await import('#daemon');
     closeInheritedDescriptors(inherited);
     const daemon = await startDaemon({
       configFile,

@@ -17,7 +17,9 @@ export const MAINTENANCE_COMMANDS: readonly CommandSpec[] = [
       { flags: '--skip-invalid', description: 'leave out files of the programs directory that have mistakes' },
     ],
     withoutNest: ({ daemonize, config }) =>
-      daemonize === true || config === undefined ? async () => (await import('../actions/daemonize.action.js')).daemonize : null,
+      daemonize === true || config === undefined
+        ? async () => (await import('../actions/daemonize.action.js')).daemonize
+        : async () => (await import('../actions/serve.action.js')).serve,
     examples: ['provisr serve config/config.toml', 'provisr serve --config config/config.toml --daemonize --logfile provisr.log'],
   },
   {

@@ -1,0 +1,47 @@
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { at } from './paths.mjs';
+
+const OUTPUT = at('dist', 'bundle');
+/** Found at run time by what they are, or loaded only when they are needed. */
+const LEFT_OUTSIDE = /^(?:node:|pino|thread-stream|@peculiar\/)/;
+
+/**
+ * Makes one file of the daemon and what it loads: a daemon made of a thousand loose modules takes three times as long to start and a third
+ * more memory (docs/adr/0010). Everything else runs from the loose files.
+ */
+export async function bundleDaemon() {
+  const { rolldown } = await import('rolldown');
+  const unresolved = [];
+  const build = await rolldown({
+    input: { daemon: at('dist', 'src', 'daemon', 'bootstrap.js') },
+    platform: 'node',
+    external: LEFT_OUTSIDE,
+    // Nest names packages it can do without; what is missing here is missing there too.
+    onLog: (level, log) => level === 'warn' && log.code === 'UNRESOLVED_IMPORT' && unresolved.push(log),
+  });
+  // Names without hashes: a build over an earlier one replaces its files, and nobody finds the folder empty meanwhile.
+  const { output } = await build.write({ dir: OUTPUT, format: 'esm', entryFileNames: '[name].js', chunkFileNames: '[name].js' });
+  await build.close();
+  const made = new Set([...output.map((chunk) => chunk.fileName), 'LICENSES.txt']);
+  for (const file of readdirSync(OUTPUT)) if (!made.has(file)) rmSync(join(OUTPUT, file));
+  writeFileSync(join(OUTPUT, 'LICENSES.txt'), licencesOf(packagesIn(output)));
+}
+
+function packagesIn(chunks) {
+  const modules = chunks.flatMap((chunk) => chunk.moduleIds ?? []);
+  const folders = modules.map((id) => /^(.*node_modules\/(?:@[^/]+\/)?[^/]+)\//.exec(id)?.[1]).filter(Boolean);
+  return [...new Set(folders)].toSorted((left, right) => left.localeCompare(right));
+}
+
+/** The texts that the licences of bundled packages ask to keep with their code. */
+function licencesOf(folders) {
+  return folders
+    .map((folder) => {
+      const { name, version, license } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
+      const file = readdirSync(folder).find((entry) => /^licen[cs]e/i.test(entry));
+      const text = file && existsSync(join(folder, file)) ? readFileSync(join(folder, file), 'utf8').trim() : `Licence: ${license}`;
+      return `${name} ${version}\n\n${text}\n`;
+    })
+    .join(`\n${'-'.repeat(80)}\n\n`);
+}
