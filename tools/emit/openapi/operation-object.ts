@@ -62,7 +62,10 @@ function successes(name: RouteName, { answers, example }: Operation, results: Re
   return Object.fromEntries(
     Object.entries(answers).map(([status, description]) => [
       status,
-      { description, content: { ...once(results.answers[name], status === shown ? example : undefined), ...streamed(results.events[name]) } },
+      {
+        description,
+        content: { ...once(results.answers[name], status === shown ? example : undefined), ...streamed(results.events[name]) },
+      },
     ]),
   );
 }

@@ -3,14 +3,7 @@ import type { ProcessSpecDto } from '../config/process-spec.dto.js';
 import type { CronjobChangeDto, CronjobStatusDto, CronjobTriggerDto, CronRunDto } from './cronjob.dto.js';
 import type { EventDto, EventGapDto, LogChunkDto } from './event.dto.js';
 import type { HealthReportDto } from './health.dto.js';
-import type {
-  ChangeResultDto,
-  LogLinesDto,
-  MutationResultDto,
-  OkDto,
-  PluginStatusDto,
-  UnregisterResultDto,
-} from './result.dto.js';
+import type { ChangeResultDto, LogLinesDto, MutationResultDto, OkDto, PluginStatusDto, UnregisterResultDto } from './result.dto.js';
 import type { GroupListItemDto, GroupStatusDto, StatusDto } from './status.dto.js';
 
 /** What each endpoint answers with when it does what was asked. The client is typed by it, and the OpenAPI document made from it. */
