@@ -1,4 +1,5 @@
-import { readFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { createInspector } from '#core';
@@ -126,6 +127,33 @@ describe('POST /start with a spec', () => {
     expect([200, 422]).toContain(answer.status);
     expect((await served.post('/stop?name=astray')).status).toBe(200);
     expect(readFileSync(served.configFile, 'utf8')).toBe(before);
+  });
+
+  it.each<[what: string, spec: (fifo: string) => object]>([
+    ['stdin', (fifo) => ({ stdin: fifo })],
+    ['log file', (fifo) => ({ log: { stdout: fifo } })],
+    ['log file of a detached process', (fifo) => ({ log: { stdout: fifo }, detached: true })],
+    ['PID file', (fifo) => ({ pid_file: fifo })],
+    ['PID file of a detector', (fifo) => ({ command: 'true', detectors: [{ type: 'pidfile', path: fifo }] })],
+  ])('a FIFO without another end as %s makes nobody wait', async (_what, spec) => {
+    const fifo = join(served.scratch.path, 'fifo');
+    execFileSync('mkfifo', [fifo]);
+    try {
+      expect((await served.post('/start', { name: 'piped', command: 'sleep 600', ...spec(fifo) })).status).toBe(200);
+      expect((await served.post('/stop?name=piped')).status).toBe(200);
+    } finally {
+      rmSync(fifo);
+    }
+  });
+
+  it('reads what is written to a FIFO that is its stdin', async () => {
+    const fifo = join(served.scratch.path, 'commands');
+    execFileSync('mkfifo', [fifo]);
+    await served.post('/start', { name: 'listens', command: "sh -c 'while read line; do echo heard $line; done'", stdin: fifo });
+    for (const word of ['one', 'two']) {
+      writeFileSync(fifo, `${word}\n`);
+      await waitFor(async () => (await served.get('/processes/listens/logs')).text.includes(`heard ${word}`));
+    }
   });
 
   it('of several instances that fail lists each', async () => {

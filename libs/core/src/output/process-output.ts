@@ -1,13 +1,13 @@
-import { chownSync, closeSync, openSync, renameSync, rmSync, statSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { chownSync, closeSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Clock } from '../clock.js';
-import { makeDirectory } from '../files/make-directory.js';
 import { ensureFifos, fifoPath, openWriteEnd } from '../logs/fifo.js';
 import type { LogSinkOpener, LogStream } from '../logs/log-sink.js';
 import { RingBuffer } from '../logs/ring-buffer.js';
 import { StreamPump } from '../logs/stream-pump.js';
 import { openStreamSink } from '../logs/stream-sink.js';
 import type { InstanceSpec } from '../process/spec.js';
+import { openOwnLog, openStdin } from './open-file.js';
 
 /** Descriptors for a child; the manager closes its copies once the child holds them. */
 export interface StdioEnds {
@@ -29,15 +29,6 @@ function streamsOf(spec: InstanceSpec): readonly LogStream[] {
 
 function pathOf(spec: InstanceSpec, stream: LogStream): string | null {
   return stream === 'stdout' ? spec.log.stdoutPath : spec.log.stderrPath;
-}
-
-/** A detached process outlives its manager for good, so nobody could empty a FIFO: it writes its files itself. */
-function openDirectly(path: string | null, maxSizeBytes: number): number {
-  if (path === null) return openSync('/dev/null', 'w');
-  makeDirectory(dirname(path), 0o750);
-  const size = statSync(path, { throwIfNoEntry: false })?.size ?? 0;
-  if (maxSizeBytes > 0 && size >= maxSizeBytes) renameSync(path, `${path}.1`);
-  return openSync(path, 'a', 0o640);
 }
 
 /** The output side of one process across all its runs: FIFOs, pumps and sinks. */
@@ -85,7 +76,7 @@ export class ProcessOutput {
       return fd;
     };
     try {
-      const stdin = keep(openSync(spec.stdin ?? '/dev/null', 'r'));
+      const stdin = keep(openStdin(spec.stdin));
       const stdout = keep(this.#openFor('stdout'));
       const stderr = spec.redirectStderr ? stdout : keep(this.#openFor('stderr'));
       for (const pump of spec.detached ? [] : this.#pumps.values()) pump.attach();
@@ -98,7 +89,8 @@ export class ProcessOutput {
 
   #openFor(stream: LogStream): number {
     const { detached, log } = this.#spec;
-    return detached ? openDirectly(pathOf(this.#spec, stream), log.maxSizeBytes) : openWriteEnd(this.#fifo(stream));
+    // A detached process outlives its manager for good, so nobody could empty a FIFO: it writes its files itself.
+    return detached ? openOwnLog(pathOf(this.#spec, stream), log.maxSizeBytes) : openWriteEnd(this.#fifo(stream));
   }
 
   /** Goes on reading what a run of an earlier manager writes. */

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -32,6 +33,12 @@ describe('pid file', () => {
     }
     expect(readFileSync(file, 'utf8')).toBe('[server]\n');
     expect(readdirSync(dir)).toEqual(['config.toml']);
+  });
+
+  it('reads nothing from what has no end, and waits for nobody', () => {
+    const fifo = join(dir, 'fifo');
+    execFileSync('mkfifo', [fifo]);
+    for (const path of ['/dev/zero', fifo, dir]) expect(readPidFile(path), path).toBeNull();
   });
 
   it('replaces and removes PID files of any age, and empty ones', () => {

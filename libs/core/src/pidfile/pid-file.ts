@@ -2,19 +2,7 @@
  * The pid file, three lines: the PID; the spec as JSON; `{"start_unix": …}` and further keys as JSON. Files of one or two
  * lines are read too. Written under a temporary name and renamed, so a reader never sees half a file.
  */
-import {
-  chmodSync,
-  closeSync,
-  constants,
-  fstatSync,
-  openSync,
-  readFileSync,
-  readSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs';
+import { chmodSync, closeSync, constants, fstatSync, openSync, readSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { errnoOf } from '../errors.js';
 import { makeDirectory } from '../files/make-directory.js';
@@ -69,7 +57,8 @@ export function formatPidFile(file: Omit<PidFile, 'writtenAtMs'>): string {
 /** `null` when there is none or it is none. */
 export function readPidFile(path: string): PidFile | null {
   try {
-    return parsePidFile(readFileSync(path, 'utf8'), statSync(path).mtimeMs);
+    const { text, mtimeMs } = readRegular(path, LONGEST_BYTES) ?? { text: '', mtimeMs: 0 };
+    return parsePidFile(text, mtimeMs);
   } catch (error) {
     if (errnoOf(error) !== undefined) return null;
     throw error;
@@ -118,18 +107,25 @@ export function removePidFile(path: string): void {
   }
 }
 
+/** Room for a spec of the largest size that the API takes. */
+const LONGEST_BYTES = 4 * 1024 * 1024;
 const FIRST_LINE_BYTES = 32;
 
-/** What lies at a path. Only the beginning is read: it may be anything that somebody has named by mistake. */
+/** What lies at a path; the first line tells. */
 function occupantOf(path: string): 'nothing' | 'pid-file' | 'other' {
   if (statSync(path, { throwIfNoEntry: false }) === undefined) return 'nothing';
+  const found = readRegular(path, FIRST_LINE_BYTES);
+  return found !== null && /^$|^[ \t]*\d{1,10}\s*(\n|$)/.test(found.text) ? 'pid-file' : 'other';
+}
+
+/** The beginning of a regular file; `null` for anything else: somebody may have named a device without end, or a FIFO nobody writes to. */
+function readRegular(path: string, mostBytes: number): { text: string; mtimeMs: number } | null {
   const fd = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
   try {
     const found = fstatSync(fd);
-    if (!found.isFile()) return 'other';
-    const beginning = Buffer.alloc(FIRST_LINE_BYTES);
-    const text = beginning.toString('latin1', 0, readSync(fd, beginning));
-    return found.size === 0 || /^[ \t]*\d{1,10}\s*(\n|$)/.test(text) ? 'pid-file' : 'other';
+    if (!found.isFile()) return null;
+    const bytes = Buffer.alloc(Math.min(found.size, mostBytes));
+    return { text: bytes.toString('utf8', 0, readSync(fd, bytes)), mtimeMs: found.mtimeMs };
   } finally {
     closeSync(fd);
   }
