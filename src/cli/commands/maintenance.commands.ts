@@ -1,5 +1,5 @@
 import type { CommandSpec, OptionSpec } from '../program/command-spec.js';
-import { CONFIG_OPTION } from './common.options.js';
+import { CONFIG_OPTION, WAIT_OPTION } from './common.options.js';
 
 const CONFIG_FILE_OPTION: OptionSpec = { flags: '--config <file>', description: 'configuration file (.toml, .yaml, .yml or .json)' };
 
@@ -29,6 +29,14 @@ export const MAINTENANCE_COMMANDS: readonly CommandSpec[] = [
     options: [CONFIG_OPTION],
     examples: ['provisr reload'],
     load: async () => (await import('../actions/reload.action.js')).reload,
+  },
+  {
+    kind: 'client',
+    name: 'stop-daemon',
+    summary: 'stop the daemon on this machine and its processes; detached ones are left running',
+    options: [CONFIG_OPTION, WAIT_OPTION],
+    examples: ['provisr stop-daemon', 'provisr stop-daemon --config config/config.toml --wait 30s'],
+    load: async () => (await import('../actions/stop-daemon.action.js')).stopDaemon,
   },
   {
     kind: 'local',

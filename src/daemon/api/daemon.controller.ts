@@ -1,11 +1,11 @@
 import { Get, HttpCode, Inject, Post } from '@nestjs/common';
-import type { ProcessManager, Spawner } from '#core';
+import type { ProcessInspector, ProcessManager, Spawner } from '#core';
 import { type ChangeResultDto, fromStatus, type PluginStatusDto, ROUTES } from '#contract';
 import { Caller, type Identity, RequiresRole } from '../auth/index.js';
 import { DaemonState } from '../health/index.js';
 import { InjectManager } from '../manager/index.js';
 import { ReloadService } from '../reload/index.js';
-import { SPAWNER } from '../slots/index.js';
+import { PROCESS_INSPECTOR, SPAWNER } from '../slots/index.js';
 import { ApiController } from './api-controller.decorator.js';
 import { specView } from './spec-view.js';
 
@@ -18,6 +18,7 @@ export class DaemonController {
     private readonly state: DaemonState,
     @InjectManager() private readonly manager: ProcessManager,
     @Inject(SPAWNER) private readonly spawner: Spawner,
+    @Inject(PROCESS_INSPECTOR) private readonly inspector: ProcessInspector,
   ) {}
 
   /** Reads the configuration again and says what changed. */
@@ -45,6 +46,13 @@ export class DaemonController {
       instances: this.manager.statuses({ kind: 'name', name: spec.name }).map(fromStatus),
       spec: specView(spec.document, caller.role),
     }));
-    return { pid: process.pid, phase: this.state.phase, problems: this.state.problems, spawner: this.spawner.kind, programs };
+    const { phase, problems } = this.state;
+    return { pid: process.pid, daemon: this.#identity(), phase, problems, spawner: this.spawner.kind, programs };
+  }
+
+  /** By which this very process can be told from another one that has its PID elsewhere or later; `null` where the platform does not tell. */
+  #identity(): Readonly<Record<string, unknown>> | null {
+    const own = this.inspector.identify(process.pid);
+    return own === null ? null : { pid: own.pid, start_unix: own.startUnix, start_ticks: own.startTicks, boot_id: own.bootId };
   }
 }

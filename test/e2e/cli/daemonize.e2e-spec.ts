@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -73,39 +73,5 @@ describe('serve --daemonize', () => {
     const foreground = await provisr('serve', 'bad.toml');
     expect(foreground).toEqual({ code: 7, stdout: '', stderr: 'error: bad.toml:2:1: unknown key "lisen" (did you mean "listen"?)\n' });
     expect(await provisr('serve', 'bad.toml', '--daemonize')).toEqual(foreground);
-  });
-});
-
-describe('start with no daemon anywhere', () => {
-  /** Nobody listens on the default address of the machine that runs the tests, or these tell nothing. */
-  const isFree = async (): Promise<boolean> => (await provisr('status')).code === 3;
-
-  it('starts one for this user, once, private, and goes on', async ({ skip }) => {
-    if (!(await isFree())) skip('a daemon listens on the default address');
-    const env = { PROVISR_HOME: path('home'), PROVISR_NO_AUTOSTART: '' };
-    const starts = ['one', 'two'].map((name) =>
-      runCli(['start', '--name', name, '--cmd', 'sleep 1000', '-o', 'json'], { cwd: directory, env }),
-    );
-    const results = await Promise.all(starts);
-    const announced = results.flatMap(({ stderr }) => /^started a daemon for this user \(PID (\d+), home /.exec(stderr)?.[1] ?? []);
-    daemons.push(...announced.map(Number));
-    expect(results.map(({ code }) => code)).toEqual([0, 0]);
-    expect(announced).toHaveLength(1);
-    expect((await stat(path('home'))).mode & 0o777).toBe(0o700);
-    expect((await stat(join(path('home'), 'provisr.sock'))).mode & 0o777).toBe(0o600);
-    const { stdout } = await provisr('status', '-o', 'json');
-    expect((JSON.parse(stdout) as { name: string }[]).map(({ name }) => name)).toEqual(['one', 'two']);
-  });
-
-  it.each([
-    [['--no-autostart'], ''],
-    [[], '1'],
-  ])('does not with %j and PROVISR_NO_AUTOSTART=%s', async (flags, variable) => {
-    if (!(await isFree())) return;
-    const env = { PROVISR_HOME: path('home'), PROVISR_NO_AUTOSTART: variable };
-    const { code, stderr } = await runCli(['start', '--name', 'x', '--cmd', 'true', ...flags], { cwd: directory, env });
-    expect(code).toBe(3);
-    expect(stderr).toMatch(/^error: daemon not reachable at .* - start it with 'provisr serve'\n/);
-    expect(existsSync(path('home'))).toBe(false);
   });
 });
