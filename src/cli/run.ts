@@ -64,6 +64,8 @@ async function perform(spec: CommandSpec, io: Io, values: Readonly<Record<string
 }
 
 function helpCommandFor(argv: readonly string[]): string {
-  const named = COMMANDS.find(({ name }) => argv.includes(name));
-  return named === undefined ? 'provisr --help' : `provisr ${named.name} --help`;
+  const names = COMMANDS.map(({ name }) => name);
+  const isMeant = (name: string): boolean => name.split(' ').every((word) => argv.includes(word));
+  const meant = names.findLast(isMeant) ?? names.map((name) => name.split(' ')[0] ?? '').find((group) => argv.includes(group));
+  return meant === undefined ? 'provisr --help' : `provisr ${meant} --help`;
 }

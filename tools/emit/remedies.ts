@@ -12,6 +12,8 @@ export const REMEDIES: Readonly<Record<ErrorCode, string>> = {
   PROVISR_PROCESS_NOT_FOUND: '`provisr status` lists the known ones.',
   PROVISR_GROUP_NOT_FOUND: '`GET /groups` lists the known ones.',
   PROVISR_CRONJOB_NOT_FOUND: '`GET /cronjobs` lists the known ones.',
+  PROVISR_TOKEN_NOT_FOUND: '`provisr token list` shows the names.',
+  PROVISR_TOKEN_EXISTS: 'Take another name, or revoke that token first.',
   PROVISR_ROUTE_NOT_FOUND: 'Check the base path, `[server].base_path`; `GET {base}/openapi.json` lists the endpoints.',
   PROVISR_PROCESS_CONFLICT: 'Use `POST /update` to change a process, or another name.',
   PROVISR_PROCESS_PROTECTED: 'It is defined in the main configuration file: change it there and reload.',

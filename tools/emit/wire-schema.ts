@@ -78,6 +78,7 @@ const CONVERTERS: Readonly<Record<string, Schema>> = {
   isUmask: { type: 'string', pattern: '^(0o)?[0-7]{1,4}$' },
   isAccount: { type: ['string', 'integer'] },
   isZone: { type: 'string' },
+  isMoment: { type: 'string' },
   isLimits: { type: 'object', propertyNames: { enum: [...LIMIT_NAMES] }, additionalProperties: LIMIT },
   isDetectorList: DETECTORS,
   isPluginList: PLUGINS,

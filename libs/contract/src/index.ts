@@ -37,6 +37,7 @@ export * from './normalise/normalise.js';
 export * from './normalise/notes.js';
 export * from './normalise/old-keys.js';
 export * from './normalise/plain.js';
+export * from './moment.js';
 export * from './problem.js';
 export * from './routes.js';
 export * from './schedule.js';

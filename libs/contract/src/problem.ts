@@ -23,6 +23,8 @@ export const PROBLEMS: Readonly<Record<ErrorCode, ProblemRow>> = {
   PROVISR_PROCESS_NOT_FOUND: { status: 404, title: 'Process not found', exit: 4 },
   PROVISR_GROUP_NOT_FOUND: { status: 404, title: 'Group not found', exit: 4 },
   PROVISR_CRONJOB_NOT_FOUND: { status: 404, title: 'Cronjob not found', exit: 4 },
+  PROVISR_TOKEN_NOT_FOUND: { status: 404, title: 'Token not found', exit: 4 },
+  PROVISR_TOKEN_EXISTS: { status: 409, title: 'Token exists already', exit: 5 },
   PROVISR_ROUTE_NOT_FOUND: { status: 404, title: 'No such endpoint', exit: 4 },
   PROVISR_PROCESS_CONFLICT: { status: 409, title: 'Process exists with another specification', exit: 5 },
   PROVISR_PROCESS_PROTECTED: { status: 409, title: 'Process is defined in the configuration', exit: 5 },

@@ -6,7 +6,8 @@ import { SCRIPTS } from './scripts.js';
 
 describe('what may stand at the end of a command line', () => {
   it('is a command at first', () => {
-    expect(candidatesFor(['']).words).toEqual([...COMMANDS.map(({ name }) => name), 'help']);
+    const first = COMMANDS.map(({ name }) => name.split(' ')[0]);
+    expect(candidatesFor(['']).words).toEqual([...new Set(first), 'help']);
     expect(candidatesFor(['--api-url', 'http://x/api', '']).words).toContain('status');
   });
 
@@ -19,6 +20,10 @@ describe('what may stand at the end of a command line', () => {
     [['status', '--name', ''], 'processes'],
     [['status', ''], 'processes'],
     [['group-stop', '--group', ''], 'groups'],
+    [['cron', 'trigger', ''], 'cronjobs'],
+    [['cron', 'history', '--name', ''], 'cronjobs'],
+    [['cron', '--config', ''], 'files'],
+    [['token', 'revoke', ''], null],
     [['serve', ''], 'files'],
     [['start', '--config', ''], 'files'],
     [['--config', 'start', '--x'], null],
@@ -34,6 +39,18 @@ describe('what may stand at the end of a command line', () => {
       ['bash', 'zsh', 'fish'],
     ],
     [['start', '--retries', ''], []],
+    [
+      ['cron', ''],
+      ['list', 'history', 'trigger', 'suspend', 'resume'],
+    ],
+    [
+      ['token', ''],
+      ['create', 'list', 'revoke'],
+    ],
+    [
+      ['token', 'create', '--role', ''],
+      ['viewer', 'operator', 'admin'],
+    ],
   ])('%j is one of %j', (words, expected) => expect(candidatesFor(words).words).toEqual(expected));
 });
 

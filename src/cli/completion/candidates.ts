@@ -4,7 +4,7 @@ import { globalOptions } from '../program/global-options.js';
 import { OUTPUT_FORMATS } from '../terminal/io.js';
 
 /** Names that only a daemon knows, and the paths that only the shell knows. */
-export type Lookup = 'processes' | 'groups' | 'files';
+export type Lookup = 'processes' | 'cronjobs' | 'groups' | 'files';
 
 /** What may stand where the cursor is. */
 export interface Candidates {
@@ -15,11 +15,13 @@ export interface Candidates {
 const NOTHING: Candidates = { words: [], lookup: null };
 const FILES: Candidates = { words: [], lookup: 'files' };
 const PROCESSES: Candidates = { words: [], lookup: 'processes' };
+const CRONJOBS: Candidates = { words: [], lookup: 'cronjobs' };
 
 /** What the value of a flag may be, by its long name. */
 const VALUES: Readonly<Record<string, Candidates>> = {
   '--name': PROCESSES,
   '--base': PROCESSES,
+  '--role': { words: ['viewer', 'operator', 'admin'], lookup: null },
   '--group': { words: [], lookup: 'groups' },
   '--output': { words: OUTPUT_FORMATS, lookup: null },
   '--auto-restart': { words: ['true', 'false', 'on-failure'], lookup: null },
@@ -50,25 +52,45 @@ export function candidatesFor(words: readonly string[]): Candidates {
   const flags = flagsOf(command);
   const last = before.at(-1);
   const open = flags.find(({ long, short, takesValue }) => takesValue && (long === last || (short !== null && short === last)));
-  if (open !== undefined) return VALUES[open.long] ?? NOTHING;
+  if (open !== undefined) return open.long === '--name' ? namesFor(command) : (VALUES[open.long] ?? NOTHING);
   if ((words.at(-1) ?? '').startsWith('-')) return { words: flags.map(({ long }) => long), lookup: null };
-  if (command === undefined) return { words: [...COMMANDS.map(({ name }) => name), 'help'], lookup: null };
-  return positionalOf(command);
+  const further = nextWords(wordsOf(before));
+  if (further.length > 0) return { words: further, lookup: null };
+  return command === undefined ? NOTHING : positionalOf(command);
+}
+
+/** Whose names a command takes. */
+function namesFor(command: CommandSpec | undefined): Candidates {
+  if (command?.name.startsWith('cron ') === true) return CRONJOBS;
+  return command?.name.startsWith('token ') === true ? NOTHING : PROCESSES;
 }
 
 function positionalOf(command: CommandSpec): Candidates {
-  if (command.positional === '[name]') return PROCESSES;
+  if (command.positional === '[name]') return namesFor(command);
   if (command.positional === '[config]') return FILES;
   return command.positional === '<shell>' ? { words: ['bash', 'zsh', 'fish'], lookup: null } : NOTHING;
 }
 
-/** The first word that is neither a flag nor the value of one. */
-function commandIn(words: readonly string[]): CommandSpec | undefined {
+/** What may follow the words of a command: all first words, or the commands beneath a group. */
+function nextWords(words: readonly string[]): readonly string[] {
+  const beneath = COMMANDS.map(({ name }) => name.split(' ')).filter((name) => words.every((word, at) => name[at] === word));
+  const next = new Set(beneath.flatMap((name) => name[words.length] ?? []));
+  return words.length === 0 ? [...next, 'help'] : [...next];
+}
+
+/** The longest command that the words begin with. */
+function commandIn(before: readonly string[]): CommandSpec | undefined {
+  const words = wordsOf(before);
+  const named = COMMANDS.filter(({ name }) => name.split(' ').every((word, at) => words[at] === word));
+  return named.find(({ name }) => name.includes(' ')) ?? named[0];
+}
+
+/** The words that are neither flags nor values of global ones. */
+function wordsOf(words: readonly string[]): readonly string[] {
   const flags = flagsOf(undefined);
   const isValue = (at: number): boolean =>
     flags.some(({ long, short, takesValue }) => takesValue && [long, short].includes(words[at - 1] ?? ''));
-  const name = words.find((word, at) => !word.startsWith('-') && !isValue(at));
-  return COMMANDS.find((command) => command.name === name);
+  return words.filter((word, at) => !word.startsWith('-') && !isValue(at));
 }
 
 function flagsOf(command: CommandSpec | undefined): Flag[] {

@@ -17,5 +17,6 @@ export async function complete(io: Io, words: readonly string[]): Promise<void> 
 async function namesOf(io: Io, lookup: Lookup): Promise<string[]> {
   const client = await openClient({ apiTimeout: LONGEST_LOOKUP_MS }, io);
   if (lookup === 'groups') return (await client.groups.list()).map(({ name }) => name);
+  if (lookup === 'cronjobs') return (await client.cronjobs.list()).map(({ name }) => name);
   return (await client.processes.list()).map(({ name }) => name);
 }

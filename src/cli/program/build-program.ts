@@ -11,6 +11,9 @@ export interface ProgramOutput {
   readonly out: (text: string) => void;
 }
 
+/** What the first words of commands of two words are about, where they are no commands themselves. */
+const GROUPS: Readonly<Record<string, string>> = { token: 'make, show and revoke bearer tokens of the API' };
+
 /** Binds the command table to commander. Nothing is loaded for a command but its row. */
 export function buildProgram(commands: readonly CommandSpec[], version: string, output: ProgramOutput, onCommand: OnCommand): Command {
   const program = new Command('provisr')
@@ -28,11 +31,34 @@ export function buildProgram(commands: readonly CommandSpec[], version: string, 
 }
 
 function bind(program: Command, spec: CommandSpec, onCommand: OnCommand): void {
-  const command = program.command(spec.name).summary(spec.summary).description(sentence(spec.summary)).allowExcessArguments(false);
+  const [name = '', ...groups] = spec.name.split(' ').reverse();
+  const parent = groups.length === 0 ? program : groupIn(program, groups.reverse());
+  const command = parent.command(name).summary(spec.summary).description(sentence(spec.summary)).allowExcessArguments(false);
   for (const option of spec.options) command.addOption(toOption(option));
   if (spec.positional !== undefined) command.argument(spec.positional);
   command.addHelpText('after', `\nExamples:\n${spec.examples.map((line) => `  $ ${line}\n`).join('')}`.trimEnd());
-  command.action(() => onCommand(spec, { ...command.optsWithGlobals(), ...positionalValues(command) }));
+  command.action(() => {
+    refuseUnknown(command);
+    return onCommand(spec, { ...command.optsWithGlobals(), ...positionalValues(command) });
+  });
+}
+
+/** The command that commands of two words lie beneath: a command itself (`cron`), or only a word (`token`). */
+function groupIn(program: Command, words: readonly string[]): Command {
+  let group = program;
+  for (const word of words) {
+    group = group.commands.find((command) => command.name() === word) ?? group.command(word).summary(GROUPS[word] ?? '');
+  }
+  // Where there are commands beneath, another word is an unknown one of them, not an argument too many.
+  return group.allowExcessArguments(true);
+}
+
+function refuseUnknown(command: Command): void {
+  const word = command.args[command.registeredArguments.length];
+  if (word === undefined) return;
+  throw new ProvisrError('PROVISR_USAGE_INVALID', `unknown command '${command.name()} ${word}'`, {
+    hint: `there are: ${command.commands.map((known) => `${command.name()} ${known.name()}`).join(', ')}`,
+  });
 }
 
 /** Positional arguments by their names; each stands for the flag of that name. */

@@ -18,6 +18,7 @@ export type ClientAction<Args> = (client: Client, io: Io, args: Args) => Promise
 export type LocalAction<Args> = (io: Io, args: Args) => Promise<ExitCode>;
 
 interface CommandBase {
+  /** One word, or several of which the first ones name a group: `token create`. */
   readonly name: string;
   readonly summary: string;
   /** Positional arguments in commander's notation, e.g. `[config]`; they arrive in the args by their name. */

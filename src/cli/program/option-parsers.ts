@@ -42,3 +42,28 @@ export function flagValue(value: string): boolean {
   if (['false', '0', 'no', 'off'].includes(value)) return false;
   throw new InvalidArgumentError('Give true or false.');
 }
+
+/** One of a few words. */
+export function oneOf(words: readonly string[]): (value: string) => string {
+  return (value) => {
+    if (!words.includes(value)) throw new InvalidArgumentError(`Give ${words.slice(0, -1).join(', ')} or ${words.at(-1)}.`);
+    return value;
+  };
+}
+
+const DAY_MS = 86_400_000;
+
+/** When something ends: `90d` and durations count from now, `2027-01-31` and RFC 3339 times are moments; → RFC 3339 in UTC. */
+export function expiry(value: string): string {
+  const days = /^(\d{1,5})d$/.exec(value)?.[1];
+  const whileMs = days === undefined ? parseDuration(value) : Number(days) * DAY_MS;
+  const at = whileMs === null ? momentMs(value) : Date.now() + whileMs;
+  if (at === null) throw new InvalidArgumentError('Write a while like 90d or 12h, or a time like 2027-01-31 or 2027-01-31T12:00:00Z.');
+  if (at <= Date.now()) throw new InvalidArgumentError('That has passed.');
+  return new Date(at).toISOString();
+}
+
+function momentMs(value: string): number | null {
+  const at = /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2}))?$/.test(value) ? Date.parse(value) : Number.NaN;
+  return Number.isNaN(at) ? null : at;
+}

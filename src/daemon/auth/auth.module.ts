@@ -23,7 +23,7 @@ export class AuthModule {
       module: AuthModule,
       global: true,
       providers: [
-        { provide: Authenticator, useFactory: () => new Authenticator(options.policy, new FailureLimiter(systemClock)) },
+        { provide: Authenticator, useFactory: () => new Authenticator(options.policy, new FailureLimiter(systemClock), systemClock) },
         { provide: OwnNamesSource, useValue: { current: options.ownNames } satisfies OwnNamesSource },
         AuthGuard,
         OriginGuard,

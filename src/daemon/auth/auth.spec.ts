@@ -6,7 +6,7 @@ import { FailureLimiter } from './failure-limiter.js';
 import { assertOwnOrigin } from './origin-policy.js';
 import { hashToken, newToken, tokenMatches } from './token-hash.js';
 
-const tokens = { viewer: newToken(), operator: newToken(), admin: newToken() };
+const tokens = { viewer: newToken(), operator: newToken(), admin: newToken(), old: newToken(), lasting: newToken() };
 
 const CONFIG = `
 [server]
@@ -16,6 +16,8 @@ tokens = [
   { name = "eye", role = "viewer", hash = "${hashToken(tokens.viewer)}" },
   { name = "hand", role = "operator", hash = "${hashToken(tokens.operator)}" },
   { name = "head", role = "admin", hash = "${hashToken(tokens.admin)}" },
+  { name = "old", role = "admin", hash = "${hashToken(tokens.old)}", expires_at = 2026-01-31 },
+  { name = "lasting", role = "viewer", hash = "${hashToken(tokens.lasting)}", expires_at = "9999-12-31T00:00:00Z" },
 ]
 [[processes]]
 [processes.spec]
@@ -109,6 +111,16 @@ describe('a daemon with tokens', () => {
     expect(audit).toContainEqual(expect.objectContaining({ msg: 'refused', what: 'stop' }));
   });
 
+  it('tells whoever has an expired token that it is, and does not count that as a guess', async () => {
+    for (let attempt = 0; attempt < 12; attempt += 1) {
+      expect(await daemon.get('/api/status', bearer(tokens.old))).toMatchObject({
+        status: 401,
+        body: { error: 'the token "old" expired at 2026-01-31T00:00:00.000Z', hint: expect.stringContaining('token create --role admin') },
+      });
+    }
+    expect((await daemon.get('/api/status', bearer(tokens.lasting))).status).toBe(200);
+  });
+
   it('makes an address wait that guesses', async () => {
     const statuses = new Set<number>();
     for (let attempt = 0; attempt < 11; attempt += 1) statuses.add((await daemon.get('/api/status', bearer(newToken()))).status);
@@ -133,6 +145,17 @@ describe('the limit of failures', () => {
     expect(limiter.waitMs('b')).toBe(0);
     now += 50_000;
     expect(limiter.waitMs('a')).toBe(0);
+  });
+});
+
+describe('the limit of failures of IPv6', () => {
+  it('is one for each network: a host has more addresses than it could count', () => {
+    const limiter = new FailureLimiter({ monotonicMs: () => 0, epochMs: () => 0, arm: () => ({ disarm: () => undefined }) });
+    for (let attempt = 0; attempt < 10; attempt += 1) limiter.fail(`2001:db8:0:1::${attempt}`);
+    expect(limiter.waitMs('2001:db8:0:1:ffff:ffff:ffff:ffff')).toBeGreaterThan(0);
+    expect(limiter.waitMs('2001:db8::1:0:0:0:1')).toBeGreaterThan(0);
+    expect(limiter.waitMs('2001:db8:0:2::1')).toBe(0);
+    expect(limiter.waitMs('::1')).toBe(0);
   });
 });
 

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
-import { ProvisrError } from '#core';
-import type { AuthConfig } from '../config/index.js';
+import { type Clock, ProvisrError } from '#core';
+import type { AuthConfig, TokenConfig } from '../config/index.js';
 import type { FailureLimiter } from './failure-limiter.js';
 import { type Identity, OPEN_IDENTITY, rememberIdentity, SOCKET_IDENTITY } from './identity.js';
 import { isUnixPeer, peerAddress, peerCommonName } from './peer.js';
@@ -14,6 +14,7 @@ export class Authenticator {
   constructor(
     private readonly policy: () => AuthConfig | null,
     private readonly limiter: FailureLimiter,
+    private readonly clock: Clock,
   ) {}
 
   /** Whether somebody has to say who they are on TCP. */
@@ -52,14 +53,20 @@ export class Authenticator {
         details: { retry_after: retryAfter },
       });
     }
-    let found: Identity | null = null;
+    let found: TokenConfig | null = null;
     // All of them every time: how long it takes must not tell which one came close.
-    for (const grant of policy.tokens) {
-      if (tokenMatches(token, grant.hash)) found = { name: grant.name, role: grant.role, via: 'token' };
-    }
-    if (found !== null) return found;
+    for (const grant of policy.tokens) if (tokenMatches(token, grant.hash)) found = grant;
+    if (found !== null) return this.#unexpired(found);
     this.limiter.fail(address);
     throw new ProvisrError('PROVISR_AUTH_REQUIRED', 'the token is not known', { hint: 'make one with: provisr token create --role …' });
+  }
+
+  /** Whoever has an expired token has not guessed it: that is no failure to be counted, and may be told. */
+  #unexpired({ name, role, expiresAt }: TokenConfig): Identity {
+    if (expiresAt === null || this.clock.epochMs() < expiresAt) return { name, role, via: 'token' };
+    throw new ProvisrError('PROVISR_AUTH_REQUIRED', `the token "${name}" expired at ${new Date(expiresAt).toISOString()}`, {
+      hint: `make a new one with: provisr token create --role ${role}`,
+    });
   }
 }
 

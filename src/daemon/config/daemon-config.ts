@@ -25,9 +25,19 @@ export interface TlsConfig {
   readonly clientCaFile: string | null;
 }
 
+/** A bearer token. */
+export interface TokenConfig {
+  readonly name: string;
+  /** `sha256:<hex>`. */
+  readonly hash: string;
+  readonly role: Role;
+  /** Milliseconds since the epoch; `null` = never. */
+  readonly expiresAt: number | null;
+}
+
 /** `[server.auth]`: who may do what. */
 export interface AuthConfig {
-  readonly tokens: readonly { readonly name: string; readonly hash: string; readonly role: Role }[];
+  readonly tokens: readonly TokenConfig[];
   readonly certificates: readonly { readonly commonName: string; readonly role: Role }[];
 }
 

@@ -2,7 +2,7 @@ import { IsArray, IsBoolean, IsIP, IsIn, IsInt, IsNotEmpty, IsOptional, IsString
 import { Key } from '../schema/key.js';
 import { Table, TableList } from '../validation/nested.js';
 import { FreeForm } from '../validation/free-form.js';
-import { IsListenAddress, IsProgramName } from '../validation/wire-validators.js';
+import { IsListenAddress, IsProgramName, IsMoment } from '../validation/wire-validators.js';
 
 /** Who may do what: read; start, stop, restart and trigger; or everything. */
 export const ROLES = ['viewer', 'operator', 'admin'] as const;
@@ -111,6 +111,13 @@ export class TokenDto {
   @Key('What its holder may do.')
   @IsIn(ROLES)
   role!: Role;
+
+  @Key('From when on it is worth nothing: a day (UTC) or a time with its offset. Default: never.', {
+    examples: ['2027-01-31', '2027-01-31T12:00:00Z'],
+  })
+  @IsOptional()
+  @IsMoment()
+  expires_at?: string | Date;
 }
 
 /** Who may use the API. */

@@ -1,6 +1,7 @@
 import { ValidateBy, type ValidationOptions } from 'class-validator';
 import { parseDuration } from '../duration.js';
 import { NO_LISTENER, parseListen } from '../listen.js';
+import { parseMoment } from '../moment.js';
 import { MEBIBYTE, parseSize } from '../size.js';
 import { envProblem } from './env-block.js';
 import { nameProblem } from './name-rule.js';
@@ -70,6 +71,13 @@ export function IsAccount(): PropertyDecorator {
     (typeof value === 'string' && /^[A-Za-z0-9_][A-Za-z0-9_.@$-]*$/.test(value))
       ? null
       : 'must be a name or a number of an account',
+  );
+}
+
+/** A day, or a time with its offset. */
+export function IsMoment(): PropertyDecorator {
+  return problemValidator('isMoment', (value) =>
+    parseMoment(value) === null ? 'must be a day such as "2027-01-31", or a time such as "2027-01-31T12:00:00Z"' : null,
   );
 }
 

@@ -26,9 +26,15 @@ export function isSourceName(name: string): boolean {
  * @throws SyntaxProblem when it cannot be read or parsed
  */
 export async function readSource(path: string): Promise<SourceFile> {
+  const parser = parserOf(path);
+  return parser(path, await readText(path));
+}
+
+/** The parser for a file, by its name. @throws SyntaxProblem when there is none */
+export function parserOf(path: string): SourceParser {
   const parser = PARSERS[extname(path).toLowerCase()];
   if (parser === undefined) throw new SyntaxProblem(`must end in ${Object.keys(PARSERS).join(', ')}`, null);
-  return parser(path, await readText(path));
+  return parser;
 }
 
 const READ_PROBLEMS: Readonly<Record<string, string>> = {

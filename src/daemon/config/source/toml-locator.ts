@@ -7,6 +7,27 @@
 /** Key paths joined by NUL, which no TOML key may hold unescaped, with the offset at which the key begins. */
 export type TomlKeys = ReadonlyMap<string, number>;
 
+/** From the first character to behind the last. */
+export interface TomlSpan {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** `[a.b]` or `[[a.b]]`. */
+export interface TomlHeader {
+  readonly keys: readonly string[];
+  readonly start: number;
+}
+
+/** Where everything stands in a text. */
+export interface TomlLayout {
+  readonly keys: TomlKeys;
+  /** Values behind a `=` and elements of arrays, by their paths. */
+  readonly values: ReadonlyMap<string, TomlSpan>;
+  /** In the order of the text. */
+  readonly headers: readonly TomlHeader[];
+}
+
 /** The form in which {@link locateTomlKeys} knows a path. */
 export function tomlPath(tokens: readonly string[]): string {
   return tokens.join('\0');
@@ -14,12 +35,19 @@ export function tomlPath(tokens: readonly string[]): string {
 
 /** The offsets of all keys, tables and array elements. */
 export function locateTomlKeys(text: string): TomlKeys {
-  return new TomlWalk(text).keys();
+  return layOutToml(text).keys;
+}
+
+/** Where keys, values and tables stand. */
+export function layOutToml(text: string): TomlLayout {
+  return new TomlWalk(text).layout();
 }
 
 class TomlWalk {
   readonly #text: string;
   readonly #found = new Map<string, number>();
+  readonly #values = new Map<string, TomlSpan>();
+  readonly #headers: TomlHeader[] = [];
   /** How many elements each array of tables has so far. */
   readonly #lengths = new Map<string, number>();
   #at = 0;
@@ -28,13 +56,13 @@ class TomlWalk {
     this.#text = text;
   }
 
-  keys(): TomlKeys {
+  layout(): TomlLayout {
     let table: readonly string[] = [];
     for (this.#skipBlank(); this.#at < this.#text.length; this.#skipBlank()) {
       if (this.#text[this.#at] === '[') table = this.#header();
       else this.#pair(table);
     }
-    return this.#found;
+    return { keys: this.#found, values: this.#values, headers: this.#headers };
   }
 
   /** `[a.b]` or `[[a.b]]`; returns the path of the table that begins. */
@@ -44,6 +72,7 @@ class TomlWalk {
     this.#at += isArray ? 2 : 1;
     const keys = this.#key();
     this.#at += isArray ? 2 : 1;
+    this.#headers.push({ keys, start });
     const parent = this.#resolve(keys.slice(0, -1), start);
     const path = [...parent, keys.at(-1) ?? ''];
     this.#note(path, start);
@@ -81,11 +110,13 @@ class TomlWalk {
   }
 
   #value(path: readonly string[]): void {
-    const opening = this.#text[this.#at];
+    const start = this.#at;
+    const opening = this.#text[start];
     if (opening === '"' || opening === "'") this.#string();
     else if (opening === '[') this.#array(path);
     else if (opening === '{') this.#inlineTable(path);
     else this.#skip(/[^\s,\]}#]+( \d{2}:[^\s,\]}#]+)?/y); // a date and a time may stand apart
+    this.#values.set(tomlPath(path), { start, end: this.#at });
   }
 
   #array(path: readonly string[]): void {

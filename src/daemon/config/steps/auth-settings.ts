@@ -1,4 +1,4 @@
-import { type AuthDto, escapePointer, type FieldProblem, ROLES, type Role, type ServerDto, type TokenDto } from '#contract';
+import { type AuthDto, escapePointer, type FieldProblem, parseMoment, ROLES, type Role, type ServerDto, type TokenDto } from '#contract';
 import type { AuthConfig } from '../daemon-config.js';
 import type { Draft } from '../draft.js';
 
@@ -10,7 +10,7 @@ export function authSettings(server: ServerDto, draft: Draft, problems: FieldPro
   problems.push(...tokenProblems(tokens), ...clientProblems(clients, server));
   if (tokens.length + clients.length === 0) return noAuth(server.auth, draft);
   return {
-    tokens: tokens.map(({ name, hash, role }) => ({ name, hash, role })),
+    tokens: tokens.map(({ name, hash, role, expires_at: expires }) => ({ name, hash, role, expiresAt: parseMoment(expires) })),
     certificates: clients.map(([commonName, role]) => ({ commonName, role })),
   };
 }

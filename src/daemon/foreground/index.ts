@@ -1,0 +1,1 @@
+export { type ForegroundCron, startForegroundCron } from './foreground-cron.js';
