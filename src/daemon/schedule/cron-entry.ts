@@ -6,7 +6,7 @@ import { type CronRun, fromCronRun } from './cron-run.js';
 import type { CronRunner } from './cron-runner.js';
 import { LiveRuns } from './live-runs.js';
 import { RegisteredJob } from './registered-job.js';
-import { tickerOf } from './ticker.js';
+import { tickerOf } from './ticker-of.js';
 
 /** What an entry needs. */
 export interface EntryPorts extends MemoryPlace {

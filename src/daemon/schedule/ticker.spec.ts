@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { type CronjobSpec, parseSchedule } from '#contract';
 import { FakeClock } from '#testing';
 import { RegisteredJob } from './registered-job.js';
-import { type Ticker, tickerOf } from './ticker.js';
+import type { Ticker } from './ticker.js';
+import { tickerOf } from './ticker-of.js';
 
 const HOUR_MS = 3_600_000;
 const START = Date.parse('2026-11-23T10:00:00Z');

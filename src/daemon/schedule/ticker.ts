@@ -1,9 +1,3 @@
-import type { Clock } from '#core';
-import type { CronjobSpec } from '#contract';
-import { CronMoments } from './cron-moments.js';
-import { ExpressionTicker } from './expression.ticker.js';
-import { IntervalTicker } from './interval.ticker.js';
-
 /** Says when a cronjob is due. At rest until started; all moments are milliseconds since the epoch. */
 export interface Ticker {
   /** `null` when it is never due again. */
@@ -25,11 +19,4 @@ export interface TickerPast {
   readonly anchorAt: number;
   /** What was due up to here has been decided, and does not come again. */
   readonly settledUntil: number;
-}
-
-/** The ticker of a schedule. The first tick is never at once: an expression names moments, `@every` begins with an interval. */
-export function tickerOf({ schedule, timeZone }: CronjobSpec, clock: Clock, past: TickerPast, tick: TickListener): Ticker {
-  return schedule.kind === 'every'
-    ? new IntervalTicker(schedule.intervalMs, clock, past.anchorAt, tick)
-    : new ExpressionTicker(new CronMoments(schedule.expression, timeZone), clock, past.settledUntil, tick);
 }
