@@ -200,6 +200,15 @@ describe('loadConfig', () => {
     });
   });
 
+  it('reports an unknown member together with problems elsewhere, and none for a member with problems of its own', async () => {
+    const config = `env_files = ["missing.env"]\n${inline('web', 'prioritty = 1')}[[groups]]\nname = "g"\nmembers = ["web", "wbe"]\n`;
+    const found = (await problems({ 'config.toml': config })).join('\n');
+    expect(found).toContain('there is no env file');
+    expect(found).toContain('unknown key "prioritty"');
+    expect(found).toContain('group "g" names "wbe", which is not defined (did you mean "web"?)');
+    expect(found).not.toContain('names "web"');
+  });
+
   it('checks groups', async () => {
     const config = `${inline('web', 'instances = 2')}${inline('api')}[[processes]]\ntype = "cron"\n[processes.spec]\nname = "job"\nschedule = "@hourly"\ncommand = "x"\n`;
     const groups = '[[groups]]\nname = "g"\nmembers = ["web-1", "apy", "job", "api", "api"]\n[[groups]]\nname = "g"\nmembers = ["web"]\n';

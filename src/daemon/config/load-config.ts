@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { parseListen, type SpecContext } from '#contract';
+import { writtenNames } from './steps/written-names.js';
 import { checkGroups, type KnownNames } from './checks/groups.check.js';
 import { checkClaims, checkGlobalLogFiles } from './checks/names.check.js';
 import { checkSchedules } from './checks/schedule.check.js';
@@ -21,6 +22,8 @@ export interface LoadOptions {
   readonly mode?: 'cold' | 'reload';
   /** Skip bad files of the programs directory at a cold start too. */
   readonly skipInvalid?: boolean;
+  /** An absent main file counts as an empty one: for the programs directory beside it. */
+  readonly isOptional?: boolean;
   /** What runs now: the source of definitions whose file is skipped. */
   readonly running?: RunningDefinitions;
   /** The environment of the daemon. Default: that of this process. */
@@ -36,7 +39,7 @@ export interface LoadOptions {
  * @throws ProvisrError PROVISR_CONFIG_INVALID whose `details.errors` are `ConfigProblem`s
  */
 export async function loadConfig(path: string, options: LoadOptions = {}): Promise<DaemonConfig> {
-  const main = await readMainFile(resolve(path));
+  const main = await readMainFile(resolve(path), options.isOptional === true);
   const { dto, draft } = main;
   const programsDirectory = resolve(draft.directory, dto.programs_directory ?? 'programs');
   const files = await readPrograms(programsDirectory, draft);
@@ -86,7 +89,9 @@ function knownNames(good: readonly Definition[], aside: SetAside, drafts: readon
   const kinds = new Map(good.map((definition) => [nameOf(definition), definition.kind]));
   for (const { spec } of aside.programs) kinds.set(spec.name, 'process');
   for (const { spec } of aside.cronjobs) kinds.set(spec.name, 'cronjob');
-  return { kinds, isComplete: drafts.every((draft) => draft.problems.length === 0) };
+  const faulty = drafts.filter((draft) => draft.problems.length > 0).map(writtenNames);
+  for (const name of faulty.flatMap((names) => names ?? [])) if (!kinds.has(name)) kinds.set(name, 'process');
+  return { kinds, isComplete: !faulty.includes(null) };
 }
 
 function split(good: readonly Definition[], aside: SetAside): Pick<DaemonConfig, 'programs' | 'cronjobs'> {

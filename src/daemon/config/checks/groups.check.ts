@@ -5,7 +5,7 @@ import type { Definition } from '../steps/definitions.js';
 /** The names that groups may refer to. */
 export interface KnownNames {
   readonly kinds: ReadonlyMap<string, Definition['kind']>;
-  /** `false` when a definition has problems of its own, so that its name may be missing. */
+  /** `false` when the name of a definition cannot be read for its problems. */
   readonly isComplete: boolean;
 }
 
