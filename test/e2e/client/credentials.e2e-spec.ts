@@ -11,6 +11,8 @@ import { newToken } from '../security/tokens.js';
 import { type Approach, hasCurl, type Outcome, viaCurl, WAYS } from './ways.js';
 
 const GOOD = newToken('ci', 'viewer');
+const OLD = newToken('former', 'admin');
+const TOKENS = `${GOOD.toml}${OLD.toml}expires_at = "2020-01-01T00:00:00Z"\n`;
 const LISTEN = '[server]\nlisten = "127.0.0.1:0"\n';
 const TLS = '[server.tls]\nenabled = true\ncert_file = "server.crt"\nkey_file = "server.key"\n';
 const ANOTHER_USER = 65_534;
@@ -41,9 +43,9 @@ beforeAll(async () => {
   const { cert, key } = certificates.server;
   const pem = { 'server.crt': cert, 'server.key': key, 'ca.crt': authority.cert };
   [plain, secure, mutual] = await Promise.all([
-    serveConfig(`${LISTEN}socket = "api.sock"\n${GOOD.toml}`),
-    serveConfig(`${LISTEN}${TLS}${GOOD.toml}`, { files: pem }),
-    serveConfig(`${LISTEN}${TLS}client_ca_file = "ca.crt"\n[server.auth.clients]\ndeployer = "viewer"\n${GOOD.toml}`, { files: pem }),
+    serveConfig(`${LISTEN}socket = "api.sock"\n${TOKENS}`),
+    serveConfig(`${LISTEN}${TLS}${TOKENS}`, { files: pem }),
+    serveConfig(`${LISTEN}${TLS}client_ca_file = "ca.crt"\n[server.auth.clients]\ndeployer = "viewer"\n${TOKENS}`, { files: pem }),
   ]);
 });
 
@@ -60,9 +62,11 @@ const withCertificate = (name: string, more: Approach = {}): Approach =>
 const CASES: readonly (readonly [listener: string, credentials: string, expected: Outcome, approach: () => Approach])[] = [
   ['TCP', 'a good token', 'ok', () => ({ baseUrl: plain.daemon.url, token: GOOD.value })],
   ['TCP', 'a wrong token', 'unauthorised', () => ({ baseUrl: plain.daemon.url, token: 'wrong' })],
+  ['TCP', 'an expired token', 'unauthorised', () => ({ baseUrl: plain.daemon.url, token: OLD.value })],
   ['TCP', 'no token', 'unauthorised', () => ({ baseUrl: plain.daemon.url })],
   ['TLS', 'a good token', 'ok', () => overTls(secure, { token: GOOD.value })],
   ['TLS', 'a wrong token', 'unauthorised', () => overTls(secure, { token: 'wrong' })],
+  ['TLS', 'an expired token', 'unauthorised', () => overTls(secure, { token: OLD.value })],
   ['TLS', 'no token', 'unauthorised', () => overTls(secure)],
   [
     'TLS',
@@ -78,8 +82,10 @@ const CASES: readonly (readonly [listener: string, credentials: string, expected
   ['mutual TLS', 'a certificate without a role', 'forbidden', () => withCertificate('unmapped')],
   ['mutual TLS', 'a certificate without a role and a good token', 'ok', () => withCertificate('unmapped', { token: GOOD.value })],
   ['mutual TLS', 'a good certificate and a wrong token', 'unauthorised', () => withCertificate('good', { token: 'wrong' })],
+  ['mutual TLS', 'a good certificate and an expired token', 'unauthorised', () => withCertificate('good', { token: OLD.value })],
   ['the unix socket', 'a token nobody needs', 'ok', () => ({ socketPath: socketPath(), token: GOOD.value })],
   ['the unix socket', 'a wrong token', 'ok', () => ({ socketPath: socketPath(), token: 'wrong' })],
+  ['the unix socket', 'an expired token', 'ok', () => ({ socketPath: socketPath(), token: OLD.value })],
   ['the unix socket', 'no token', 'ok', () => ({ socketPath: socketPath() })],
 ];
 
