@@ -43,6 +43,11 @@ export class Draft {
     }
   }
 
+  /** Stands for a file that is not there and need not be. */
+  static empty(file: string): Draft {
+    return new Draft(file, null, {}, newNotes());
+  }
+
   /** Whether there is nothing to go on with: it could not even be parsed. */
   get isUnreadable(): boolean {
     return this.data === null && this.problems.length > 0;

@@ -1,5 +1,5 @@
 import { access } from 'node:fs/promises';
-import { ProvisrError } from '#core';
+import { errnoOf, ProvisrError } from '#core';
 import { DaemonConfigDto, type EntryDto, type GroupDto, inspectWire, isTable, normaliseConfig, pointerTokens } from '#contract';
 import { Draft } from '../draft.js';
 
@@ -19,9 +19,11 @@ export interface MainFile {
 /**
  * Steps 1 to 4 for the main file: read, parse, rename, check.
  *
+ * @param isOptional a file that is not there counts as empty
  * @throws ProvisrError PROVISR_CONFIG_NOT_FOUND
  */
-export async function readMainFile(file: string): Promise<MainFile> {
+export async function readMainFile(file: string, isOptional: boolean): Promise<MainFile> {
+  if (isOptional && !(await exists(file))) return { draft: Draft.empty(file), dto: new DaemonConfigDto() };
   await mustExist(file);
   const draft = await Draft.open(file, (data, notes) => (isTable(data) ? normaliseConfig(data, notes) : (data ?? {})));
   if (draft.isUnreadable) return { draft, dto: new DaemonConfigDto() };
@@ -34,6 +36,13 @@ export async function readMainFile(file: string): Promise<MainFile> {
       problems.map((problem) => problem.pointer),
     ),
   };
+}
+
+function exists(file: string): Promise<boolean> {
+  return access(file).then(
+    () => true,
+    (error: unknown) => errnoOf(error) !== 'ENOENT',
+  );
 }
 
 async function mustExist(file: string): Promise<void> {
