@@ -60,11 +60,14 @@ const RELOAD_NOTE = "a running daemon takes it over with 'provisr reload'\n";
 
 async function add(io: Io, args: ConnectFlags, body: object, baseDir: string): Promise<ExitCode> {
   const daemon = await daemonForRegistration(args, io);
-  return daemon === null ? addLocally(io, args.config, body, baseDir) : addThrough(daemon, io, body);
+  return daemon === null ? addLocally(io, args.config, body, baseDir) : addThrough(daemon, io, body, baseDir);
 }
 
-async function addThrough(daemon: Client, io: Io, body: object): Promise<ExitCode> {
-  await printMutation(io, await daemon.processes.register(body as ProcessSpecInput));
+async function addThrough(daemon: Client, io: Io, body: object, baseDir: string): Promise<ExitCode> {
+  // A daemon behind a socket shares our file system, so that paths of the file can mean what they mean here.
+  const isHere = daemon.address.startsWith('unix:');
+  const spec = isHere ? await (await import('../registration/local-paths.js')).withLocalPaths(body, baseDir) : body;
+  await printMutation(io, await daemon.processes.register(spec as ProcessSpecInput));
   return EXIT_OK;
 }
 

@@ -1,11 +1,10 @@
 import { basename, extname } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
-import type { ProcessSpec } from '#core';
 import { ProvisrError } from '#core/errors';
-import type { Definition, ProgramsPlace } from './programs-place.js';
+import type { ProgramsPlace } from './programs-place.js';
 
 /**
- * Writes a process to the programs directory, in the unified form that loads.
+ * Writes a process to the programs directory, in the unified form that loads. The same again is fine and leaves the file as it is.
  *
  * @param body a specification, flat or as `{type, spec}`
  * @param baseDir directory of relative paths in it
@@ -14,24 +13,34 @@ import type { Definition, ProgramsPlace } from './programs-place.js';
  */
 export async function addProgram(place: ProgramsPlace, body: unknown, baseDir: string): Promise<string> {
   const { readSpec } = await import('#contract');
-  const { newProgramFile, writeProgramFile } = await import('../../daemon/registration/program-file.js');
-  const { spec } = readSpec(body, { ...place.context, paths: { kind: 'relative', baseDir } });
-  const known = place.definitions.find(({ name }) => name === spec.name);
-  if (known !== undefined) return refuseOther(known, spec);
-  await refuseClaimed(place, spec);
-  const file = await newProgramFile(place.directory, spec.name);
-  await writeProgramFile(file, spec.document);
+  const { assertChangeable, assertUnclaimed } = await import('../../daemon/manager/name-claims.js');
+  const { createProgramFile, newProgramFile } = await import('../../daemon/registration/program-file.js');
+  const { spec } = readSpec(body, { ...place.apiContext, paths: { kind: 'relative', baseDir } });
+  const known = [...place.programs, ...place.cronjobs].find((definition) => definition.spec.name === spec.name);
+  if (known !== undefined) {
+    assertChangeable(spec.name, known.origin, known.source);
+    const document = 'document' in known.spec ? known.spec.document : null;
+    if (known.source !== null && isDeepStrictEqual(document, spec.document)) return known.source;
+    throw new ProvisrError('PROVISR_PROCESS_CONFLICT', `"${spec.name}" is already registered in ${known.source ?? 'the configuration'}`, {
+      hint: `edit that file, or remove it first with: provisr unregister --name ${spec.name}`,
+    });
+  }
+  assertUnclaimed(spec, { programs: () => place.programs }, place);
+  const file = await newProgramFile(place.programsDirectory, spec.name);
+  await createProgramFile(file, spec.document);
   return file;
 }
 
-/** Removes the file of a registered process or cronjob. @throws ProvisrError PROVISR_PROCESS_NOT_FOUND, PROVISR_PROCESS_PROTECTED */
+/**
+ * Removes the file of a registered process or cronjob; one that cannot be loaded goes by the name of its file.
+ * @throws ProvisrError PROVISR_PROCESS_NOT_FOUND, PROVISR_PROCESS_PROTECTED, PROVISR_SELECTOR_INVALID for a single instance
+ */
 export async function removeProgram(place: ProgramsPlace, name: string): Promise<string> {
   const { removeProgramFile } = await import('../../daemon/registration/program-file.js');
-  const known = place.definitions.find((definition) => definition.name === name);
-  if (known?.isProtected === true) throw isProtected(known);
-  const file = known?.file ?? place.brokenFiles.find((path) => stem(path) === name);
-  if (file === undefined) {
-    throw new ProvisrError('PROVISR_PROCESS_NOT_FOUND', `"${name}" is not registered in ${place.directory}`, {
+  const broken = place.skipped.find(({ file }) => basename(file, extname(file)) === name)?.file ?? null;
+  const file = (await definedIn(place, name)) ?? broken;
+  if (file === null) {
+    throw new ProvisrError('PROVISR_PROCESS_NOT_FOUND', `"${name}" is not registered in ${place.programsDirectory}`, {
       hint: 'give the configuration with --config, or the daemon with --api-url',
     });
   }
@@ -39,29 +48,12 @@ export async function removeProgram(place: ProgramsPlace, name: string): Promise
   return file;
 }
 
-/** The same again is fine; anything else is not replaced behind its author's back. */
-function refuseOther(known: Definition, spec: ProcessSpec): string {
-  if (known.isProtected) throw isProtected(known);
-  if (known.spec !== null && isDeepStrictEqual(known.spec.document, spec.document)) return known.file;
-  throw new ProvisrError('PROVISR_PROCESS_CONFLICT', `"${spec.name}" is already registered in ${known.file}`, {
-    hint: `edit that file, or remove it first with: provisr unregister --name ${spec.name}`,
-  });
-}
-
-async function refuseClaimed(place: ProgramsPlace, spec: ProcessSpec): Promise<void> {
-  const { Claims, sentenceOf } = await import('#contract');
-  const claims = new Claims();
-  for (const definition of place.definitions) if (definition.spec !== null) claims.take(definition.spec);
-  const [problem] = claims.take(spec);
-  if (problem !== undefined) throw new ProvisrError('PROVISR_PROCESS_CONFLICT', sentenceOf(problem));
-}
-
-function isProtected(known: Definition): ProvisrError {
-  return new ProvisrError('PROVISR_PROCESS_PROTECTED', `"${known.name}" is defined in ${known.file} and cannot be changed from outside`, {
-    hint: 'edit that file and reload',
-  });
-}
-
-function stem(path: string): string {
-  return basename(path, extname(path));
+/** The file that holds a definition, `null` when nothing has the name. */
+async function definedIn(place: ProgramsPlace, name: string): Promise<string | null> {
+  const { assertChangeable } = await import('../../daemon/manager/name-claims.js');
+  const { findRegistered } = await import('../../daemon/registration/select-registered.js');
+  const [found] = findRegistered({ kind: 'name', name }, place.programs, place.cronjobs);
+  if (found === undefined) return null;
+  assertChangeable(found.name, found.origin, found.source);
+  return found.source;
 }

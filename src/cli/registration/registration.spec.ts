@@ -30,7 +30,7 @@ const path = (...names: string[]): string => join(directory, ...names);
 
 /** A configuration with one process of its own and the programs directory `programs`. */
 async function configuration(): Promise<void> {
-  await writeFile(path('config.toml'), '[[processes]]\n[processes.spec]\nname = "inline"\ncommand = "true"\n');
+  await writeFile(path('config.toml'), '[[processes]]\n[processes.spec]\nname = "inline"\ncommand = "true"\ninstances = 2\n');
 }
 
 describe('register --config', () => {
@@ -63,6 +63,8 @@ describe('register --config', () => {
   it.each([
     [['register', '--name', 'inline', '--command', 'true'], 5, /"inline" is defined in .*config\.toml/],
     [['unregister', '--name', 'inline'], 5, /"inline" is defined in .*config\.toml/],
+    [['unregister', '--name', 'inline-2'], 5, /"inline" is defined in .*config\.toml/],
+    [['register', '--name', 'inline-1', '--command', 'true'], 5, /instance name "inline-1" of "inline"/],
     [['unregister', '--name', 'none'], 4, /"none" is not registered/],
     [['register', '--name', '../x', '--command', 'true'], 2, /name/],
     [['register', '--name', 'web', '--command', "sh -c 'unclosed"], 2, /command/],
@@ -77,6 +79,22 @@ describe('register --config', () => {
   it('refuses a name that is an instance of another', async () => {
     await provisr('register', '--config', 'config.toml', '--name', 'web', '--command', 'true', '--instances', '2');
     expect((await provisr('register', '--config', 'config.toml', '--name', 'web-1', '--command', 'true')).exit).toBe(5);
+  });
+
+  it('removes all instances or none', async () => {
+    await provisr('register', '--config', 'config.toml', '--name', 'web', '--command', 'true', '--instances', '2');
+    const { exit, err } = await provisr('unregister', 'web-1', '--config', 'config.toml');
+    expect({ exit, err }).toEqual({ exit: 2, err: expect.stringContaining('only 1 of the 2 instances of "web"') as string });
+    expect(await readdir(path('programs'))).toEqual(['web.toml']);
+  });
+
+  it('leaves nothing behind where the directory cannot be made', async () => {
+    await writeFile(path('config.toml'), 'programs_directory = "file/programs"\n');
+    await writeFile(path('file'), 'x');
+    const { exit, err } = await provisr('register', '--config', 'config.toml', '--name', 'web', '--command', 'true');
+    expect(exit).not.toBe(0);
+    expect(err).toMatch(/^error: .*file/);
+    expect(await readdir(directory)).toEqual(['config.toml', 'file']);
   });
 
   it('is undone by unregister, whatever the file is called', async () => {

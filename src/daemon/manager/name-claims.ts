@@ -1,4 +1,4 @@
-import { type ProcessManager, type ProcessSpec, ProvisrError } from '#core';
+import { type ProcessSpec, type Program, ProvisrError } from '#core';
 import { Claims, sentenceOf } from '#contract';
 import type { DaemonConfig } from '../config/index.js';
 
@@ -6,7 +6,11 @@ import type { DaemonConfig } from '../config/index.js';
  * Refuses a spec whose name, instance names or files belong to somebody else: two writers of one file destroy each other's content.
  * @throws ProvisrError PROVISR_PROCESS_CONFLICT
  */
-export function assertUnclaimed(spec: ProcessSpec, manager: ProcessManager, config: DaemonConfig): void {
+export function assertUnclaimed(
+  spec: ProcessSpec,
+  manager: { programs(): readonly Program[] },
+  config: Pick<DaemonConfig, 'server' | 'cronjobs'>,
+): void {
   const claims = new Claims();
   claims.reserve(config.server.pidFile, 'the daemon');
   claims.reserve(config.server.logFile, 'the daemon');

@@ -1,4 +1,4 @@
-import { access, open, rename, unlink } from 'node:fs/promises';
+import { access, link, open, rename, unlink } from 'node:fs/promises';
 import { dirname, extname, join } from 'node:path';
 import { stringify as toToml } from 'smol-toml';
 import { stringify as toYaml } from 'yaml';
@@ -9,6 +9,8 @@ const NEW_FILE_EXTENSION = '.toml';
 /** The environment of a program may hold secrets. */
 const FILE_MODE = 0o600;
 const DIRECTORY_MODE = 0o750;
+/** How link(2) says that the file system has none. */
+const WITHOUT_LINKS: ReadonlySet<string> = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS']);
 
 const WRITERS: Readonly<Record<string, (content: object) => string>> = {
   '.toml': (content) => `${toToml(content)}\n`,
@@ -38,6 +40,33 @@ export async function newProgramFile(directory: string, name: string): Promise<s
  * whatever fails, there is the old content or the new one.
  */
 export async function writeProgramFile(file: string, spec: Readonly<Record<string, unknown>>): Promise<void> {
+  await writeBeside(file, spec, (temporary) => rename(temporary, file));
+}
+
+/**
+ * The same for a file that must not exist yet, also when somebody else is making it at this moment.
+ * @throws ProvisrError PROVISR_PROCESS_CONFLICT
+ */
+export async function createProgramFile(file: string, spec: Readonly<Record<string, unknown>>): Promise<void> {
+  await writeBeside(file, spec, async (temporary) => {
+    try {
+      await link(temporary, file);
+    } catch (cause) {
+      if (errnoOf(cause) === 'EEXIST')
+        throw new ProvisrError('PROVISR_PROCESS_CONFLICT', `${file} has just been written by somebody else`, { cause });
+      // A file system without hard links (vfat, some network ones): then the last one wins.
+      if (!WITHOUT_LINKS.has(errnoOf(cause) ?? '')) throw cause;
+      return rename(temporary, file);
+    }
+    await removeProgramFile(temporary);
+  });
+}
+
+async function writeBeside(
+  file: string,
+  spec: Readonly<Record<string, unknown>>,
+  putInPlace: (temporary: string) => Promise<void>,
+): Promise<void> {
   const write = WRITERS[extname(file)] ?? WRITERS[NEW_FILE_EXTENSION];
   const text = write?.({ type: 'process', spec }) ?? '';
   makeDirectory(dirname(file), DIRECTORY_MODE);
@@ -51,7 +80,7 @@ export async function writeProgramFile(file: string, spec: Readonly<Record<strin
     } finally {
       await handle.close();
     }
-    await rename(temporary, file);
+    await putInPlace(temporary);
   } catch (error) {
     await removeProgramFile(temporary);
     throw error;

@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { Injectable } from '@nestjs/common';
 import {
   type ChangeReport,
+  isProvisrError,
   messageOf,
   type Outcome,
   type ProcessManager,
@@ -13,7 +14,7 @@ import {
 import { readSpec } from '#contract';
 import { ActiveConfig, assertChangeable, assertUnclaimed, InjectManager } from '../manager/index.js';
 import { CronScheduler } from '../schedule/index.js';
-import { newProgramFile, removeProgramFile, writeProgramFile } from './program-file.js';
+import { createProgramFile, newProgramFile, removeProgramFile, writeProgramFile } from './program-file.js';
 import { type Registered, selectRegistered } from './select-registered.js';
 
 /** Changes of definitions that come through the API, and their files. */
@@ -57,7 +58,7 @@ export class RegistrationService {
       assertChangeable(spec.name, known.origin, known.source);
       assertUnclaimed(spec, this.manager, this.active.current);
       const program: Program = { ...known, spec };
-      if (program.source !== null) await this.#write(program.source, program);
+      if (program.source !== null) await this.#write(program.source, program, writeProgramFile);
       return this.manager.update(program, options);
     });
   }
@@ -98,14 +99,15 @@ export class RegistrationService {
     }
     const file = await newProgramFile(this.active.current.programsDirectory, spec.name);
     const program: Program = { spec, origin: 'registered', source: file };
-    await this.#write(file, program);
+    await this.#write(file, program, createProgramFile);
     return program;
   }
 
-  async #write(file: string, program: Program): Promise<void> {
+  async #write(file: string, program: Program, write: typeof writeProgramFile): Promise<void> {
     try {
-      await writeProgramFile(file, program.spec.document);
+      await write(file, program.spec.document);
     } catch (error) {
+      if (isProvisrError(error)) throw error;
       throw new ProvisrError('PROVISR_UNEXPECTED', `cannot write ${file}: ${messageOf(error)}`, { cause: error });
     }
     this.active.keep(program);

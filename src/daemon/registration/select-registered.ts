@@ -10,21 +10,27 @@ export interface Registered {
 }
 
 /**
- * The definitions that a selector means. Instances come and go with their definition, so all of them have to be meant or none.
+ * The definitions that a selector means.
  * @throws ProvisrError PROVISR_PROCESS_NOT_FOUND for an unknown name, PROVISR_SELECTOR_INVALID for single instances
  */
 export function selectRegistered(selector: Selector, programs: readonly Program[], cronjobs: readonly Cronjob[]): Registered[] {
+  const found = findRegistered(selector, programs, cronjobs);
+  if (found.length > 0 || selector.kind !== 'name') return found;
+  throw new ProvisrError('PROVISR_PROCESS_NOT_FOUND', `no process is named "${selector.name}"`);
+}
+
+/**
+ * The same, empty when nothing is meant. Instances come and go with their definition, so all of them have to be meant or none.
+ * @throws ProvisrError PROVISR_SELECTOR_INVALID for single instances
+ */
+export function findRegistered(selector: Selector, programs: readonly Program[], cronjobs: readonly Cronjob[]): Registered[] {
   const matches = matcherOf(selector);
   const isRun = ({ origin }: Program): boolean => origin === 'cron';
   const processes = programs
     .filter((program) => !isRun(program) && isMeant(program, matches))
     .map((program) => described(program, 'process'));
   const jobs = cronjobs.filter(({ spec }) => matches(spec.name)).map((job) => described(job, 'cronjob'));
-  const found = [...processes, ...jobs];
-  if (found.length === 0 && selector.kind === 'name') {
-    throw new ProvisrError('PROVISR_PROCESS_NOT_FOUND', `no process is named "${selector.name}"`);
-  }
-  return found;
+  return [...processes, ...jobs];
 }
 
 function described({ spec, origin, source }: Program | Cronjob, kind: Registered['kind']): Registered {
