@@ -14,7 +14,8 @@ const CLONE = {
   'package-lock.json': '{ "packages": { "": {} } }',
   'node_modules/.package-lock.json': '{ "packages": {} }',
   'tsconfig.json': '{ "compilerOptions": { "module": "NodeNext", "rootDir": ".", "outDir": "dist", "declaration": true } }',
-  'tsconfig.build.json': '{ "extends": "./tsconfig.json", "include": ["libs/**/*.ts"] }',
+  'tsconfig.build.json': '{ "extends": "./tsconfig.json", "include": ["libs/**/*.ts", "src/**/*.ts"] }',
+  'src/daemon/bootstrap.ts': `export { one } from '../../libs/core/src/one.js';`,
   'libs/core/src/one.ts': 'export const one = 1;',
   'libs/core/src/two.ts': 'export const two: number = 2;',
   'bin/provisr.mjs': `process.on('SIGTERM', () => process.exit(7));
@@ -34,7 +35,8 @@ describe('first run', () => {
   beforeEach(async () => {
     clone = await mkdtemp(join(tmpdir(), 'provisr-first-run-'));
     for (const [path, content] of Object.entries(CLONE)) await write(path, content);
-    await symlink(join(ROOT, 'node_modules', 'typescript7'), join(clone, 'node_modules', 'typescript7'));
+    for (const builder of ['typescript7', 'rolldown'])
+      await symlink(join(ROOT, 'node_modules', builder), join(clone, 'node_modules', builder));
     await cp(join(ROOT, 'tools', 'first-run.mjs'), join(clone, 'tools', 'first-run.mjs'));
     await cp(join(ROOT, 'tools', 'first-run'), join(clone, 'tools', 'first-run'), { recursive: true });
   });
@@ -48,6 +50,13 @@ describe('first run', () => {
     expect((await run('build')).stderr).toBe('');
     await write('libs/core/src/two.ts', 'export const two = 22;');
     expect((await run('build')).stderr).toContain('built');
+  });
+
+  it('makes one file of the daemon', async () => {
+    await run('build');
+    const { one } = (await import(join(clone, 'dist/bundle/daemon.js'))) as { one: number };
+    expect(one).toBe(1);
+    expect(await readdir(join(clone, 'dist/bundle'))).toContain('LICENSES.txt');
   });
 
   it('removes what was compiled from a source that is gone', async () => {
