@@ -1,27 +1,21 @@
-import { execFileSync, spawnSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { BUILT_BIN, builtEnvironment } from '#testing';
 
-/** A Node that is too old, when there is one on the PATH. */
-function oldNode(): string | null {
-  try {
-    const found = execFileSync('/bin/sh', ['-c', 'command -v node'], { encoding: 'utf8' }).trim();
-    const version = execFileSync(found, ['--version'], { encoding: 'utf8' });
-    return Number(/^v(\d+)/.exec(version)?.[1]) < 22 ? found : null;
-  } catch {
-    return null;
-  }
+/** Every Node on the PATH that is too old: the one that comes with npm scripts is not. */
+function oldNodes(): string[] {
+  const candidates = (process.env['PATH'] ?? '').split(delimiter).map((dir) => join(dir, 'node'));
+  return candidates.filter((file) => {
+    const { stdout } = spawnSync(file, ['--version'], { encoding: 'utf8' });
+    const major = Number(/^v(\d+)/.exec(stdout ?? '')?.[1]);
+    return major < 22;
+  });
 }
 
-const UNDER = (() => {
-  const found = oldNode();
-  return found === null ? [] : [found];
-})();
-
 describe('bin/provisr.mjs', () => {
-  it.skipIf(UNDER.length === 0)('says in one clear line that this Node is too old', () => {
-    const node = UNDER[0] ?? '';
+  it.each(oldNodes())('says in one clear line that %s is too old', (node) => {
     for (const args of [['status'], ['--version'], ['serve', 'config.toml']]) {
       const { status, stdout, stderr } = spawnSync(node, [BUILT_BIN, ...args], { encoding: 'utf8', env: builtEnvironment() });
       expect({ status, stdout }).toEqual({ status: 1, stdout: '' });
