@@ -112,7 +112,8 @@ export class CronEntry {
    * @throws ProvisrError PROVISR_PROCESS_CONFLICT when it runs already and runs may not overlap; PROVISR_SHUTTING_DOWN
    */
   async trigger(): Promise<CronRun> {
-    if (!this.#isOpen) throw new ProvisrError('PROVISR_SHUTTING_DOWN', 'the daemon is shutting down');
+    if (!this.#isOpen)
+      throw new ProvisrError('PROVISR_SHUTTING_DOWN', 'no cronjob is run any more: the daemon is going down, or could not boot');
     const reason = this.#obstacle();
     if (reason !== null) {
       throw new ProvisrError('PROVISR_PROCESS_CONFLICT', `cronjob "${this.#job.spec.name}" cannot run now: ${reason}`, {

@@ -81,6 +81,13 @@ describe('the memory of a cronjob', () => {
     expect(told(quiet)).toEqual([['skipped', 5, 5]]);
   });
 
+  it('knows after a restart that a skipped tick was decided', () => {
+    const memory = memoryOf();
+    memory.settle(START + 7);
+    memory.skip(START + 7, 'the run before has not ended');
+    expect(memoryOf().past.settledUntil).toBe(START + 7);
+  });
+
   it('does not begin a run anew that was noted as ended when the daemon was killed', () => {
     const memory = memoryOf();
     const run = begunRun(START + 1, 'schedule', 'job', START + 2);
@@ -139,6 +146,14 @@ describe('a suspension', () => {
     expect(again.isSuspended).toBe(true);
     again.suspend(false);
     expect(memoryOf({ scheduleText: '@daily' }).isSuspended).toBe(false);
+  });
+
+  it('leaves nothing to be made up for', () => {
+    memoryOf({ suspended: true });
+    clock.advance(60_000);
+    expect(memoryOf({ suspended: false }).past.settledUntil).toBe(START + 60_000);
+    clock.advance(60_000);
+    expect(memoryOf({ suspended: false }).past.settledUntil).toBe(START + 60_000);
   });
 
   it('gives way when the definition says something else than before', () => {

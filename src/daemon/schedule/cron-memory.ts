@@ -1,11 +1,14 @@
-import { rmSync } from 'node:fs';
+import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Clock, messageOf } from '#core';
+import { type Clock, errnoOf, messageOf } from '#core';
 import type { CronjobSpec } from '#contract';
 import { type CronRun, skippedRun } from './cron-run.js';
 import { type CronState, readCronState, writeCronState } from './cron-state.js';
 import { RunJournal } from './run-journal.js';
 import type { TickerPast } from './ticker.js';
+
+/** The two files of a cronjob; what else lies there was half written. */
+const FILES = /^(.+?)(?:\.json|\.runs\.jsonl)$/;
 
 /** Where memories are kept, and how much of them. */
 export interface MemoryPlace {
@@ -71,7 +74,7 @@ export class CronMemory {
     this.#save();
   }
 
-  /** A tick has been decided. It is written down with the next run. */
+  /** A tick has been decided. It is written down with what comes of it. */
   settle(dueAt: number): void {
     this.#state = { ...this.#state, anchorAt: dueAt, settledUntil: Math.max(dueAt, this.#state.settledUntil) };
   }
@@ -95,14 +98,13 @@ export class CronMemory {
   /** Notes a tick without a run; the same as before is one entry. */
   skip(dueAt: number, reason: string): CronRun {
     const [last, ...older] = this.#ended;
-    if (this.#unsaved === 0 || last?.result !== 'skipped' || last.reason !== reason) {
-      const skipped = skippedRun(dueAt, reason);
-      this.#add(skipped);
-      return skipped;
-    }
-    const again = { ...last, dueAt, ticks: last.ticks + 1 };
-    this.#ended = [again, ...older];
-    return again;
+    const isAgain = this.#unsaved > 0 && last?.result === 'skipped' && last.reason === reason;
+    const skipped = isAgain ? { ...last, dueAt, ticks: last.ticks + 1 } : skippedRun(dueAt, reason);
+    if (isAgain) this.#ended = [skipped, ...older];
+    else this.#add(skipped);
+    // So that it is not made up for after a restart.
+    this.#save();
+    return skipped;
   }
 
   /** Nothing of it stays. */
@@ -124,10 +126,12 @@ export class CronMemory {
   }
 
   #adapted(state: CronState, spec: CronjobSpec): CronState {
+    const now = this.place.clock.epochMs();
     const isSameSchedule = state.schedule === spec.scheduleText && state.timeZone === spec.timeZone;
     const suspend = state.suspend.declared === spec.suspended ? state.suspend : suspension(spec);
-    if (isSameSchedule) return { ...state, suspend };
-    return { ...freshState(spec, this.place.clock.epochMs(), state.running), suspend };
+    if (!isSameSchedule) return { ...freshState(spec, now, state.running), suspend };
+    // What was due during a suspension is not missed.
+    return { ...state, suspend, settledUntil: state.suspend.actual ? now : state.settledUntil };
   }
 
   #save(): void {
@@ -144,6 +148,18 @@ export class CronMemory {
       this.#isFailing = true;
       return undefined;
     }
+  }
+}
+
+/** Removes what is remembered of cronjobs that are not defined any more. */
+export function forgetOthers({ directory, report }: Pick<MemoryPlace, 'directory' | 'report'>, names: ReadonlySet<string>): void {
+  try {
+    for (const file of readdirSync(directory)) {
+      const name = FILES.exec(file)?.[1];
+      if (name === undefined || !names.has(name)) rmSync(join(directory, file), { force: true });
+    }
+  } catch (error) {
+    if (errnoOf(error) !== 'ENOENT') report(`old histories of cronjobs cannot be removed: ${messageOf(error)}`);
   }
 }
 

@@ -13,8 +13,8 @@ export interface Launch {
 
 /** A process of a cronjob that was started by somebody else. */
 export interface ForeignRun {
-  /** Milliseconds since the epoch. */
-  readonly startedAt: number;
+  /** Milliseconds since the epoch; `null` while it is being started. */
+  readonly startedAt: number | null;
   readonly end: Promise<RunEnd>;
 }
 
@@ -59,7 +59,9 @@ export class CronRunner {
     const program = this.#programOf(process);
     const status = this.#statusOf(process);
     if (program === undefined || status === undefined || status.state === 'stopped' || status.state === 'failed') return null;
-    return { startedAt: status.startedAt ?? 0, end: this.#ending(program.spec).promise };
+    // Of one that is being started it would be the time of the run before.
+    const startedAt = status.state === 'starting' ? null : status.startedAt;
+    return { startedAt, end: this.#ending(program.spec).promise };
   }
 
   /** Names of the processes that runs of this job left, alive or at rest. */

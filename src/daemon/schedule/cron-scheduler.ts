@@ -8,6 +8,7 @@ import { type DaemonConfig, InjectConfig } from '../config/index.js';
 import { InjectManager } from '../manager/index.js';
 import { InjectClock } from '../slots/index.js';
 import { CronEntry } from './cron-entry.js';
+import { forgetOthers, type MemoryPlace } from './cron-memory.js';
 import type { CronRun } from './cron-run.js';
 import { CronRunner } from './cron-runner.js';
 
@@ -68,6 +69,8 @@ export class CronScheduler {
   begin(): void {
     if (this.#hasStopped) return;
     this.#hasBegun = true;
+    // Of a file that was left out for its mistakes nobody knows what it defines.
+    if (this.config.skipped.length === 0) forgetOthers(this.#place(), new Set(this.#entries.keys()));
     for (const entry of this.#entries.values()) entry.begin();
     this.#manager.events.subscribe((event) => {
       if (event.type !== 'process.state' || event.to !== 'starting') return;
@@ -127,16 +130,22 @@ export class CronScheduler {
   #open(job: Cronjob): void {
     const { name } = job.spec;
     const entry = new CronEntry(job, {
-      clock: this.clock,
+      ...this.#place(name),
       registry: this.registry,
       runner: this.#runner,
-      directory: join(this.config.pidDir, DIRECTORY),
-      maxRuns: this.config.history.maxRuns,
       ended: (cronjob, run) => this.#tell(cronjob, run),
-      report: (msg) => this.#logger.warn({ msg, cronjob: name }),
     });
     this.#entries.set(name, entry);
     if (this.#hasBegun && !this.#hasStopped) entry.begin();
+  }
+
+  #place(cronjob?: string): MemoryPlace {
+    return {
+      directory: join(this.config.pidDir, DIRECTORY),
+      maxRuns: this.config.history.maxRuns,
+      clock: this.clock,
+      report: (msg) => this.#logger.warn({ msg, ...(cronjob === undefined ? {} : { cronjob }) }),
+    };
   }
 
   #tell(name: string, run: CronRun): void {

@@ -59,7 +59,8 @@ export class LiveRuns {
     const live = slot === null || this.#live.has(slot) ? null : this.ports.runner.follow(process);
     if (slot === null || live === null) return;
     const known = this.memory.running.find((run) => run.process === process);
-    const run = known ?? begunRun(this.ports.clock.epochMs(), 'manual', process, live.startedAt);
+    const now = this.ports.clock.epochMs();
+    const run = known ?? begunRun(now, 'manual', process, live.startedAt ?? now);
     if (known === undefined) this.memory.begin(run);
     this.#follow(slot, run, live.end, Promise.resolve());
   }

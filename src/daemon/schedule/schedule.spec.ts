@@ -1,9 +1,11 @@
 import { existsSync } from 'node:fs';
-import { readFile, writeFile } from 'node:fs/promises';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { CronjobStatusDto, CronRunDto } from '#contract';
+import { type Clock, systemClock } from '#core';
 import { TestDaemon, until } from '../fixtures/test-daemon.js';
+import { CLOCK } from '../slots/index.js';
 
 const daemons: TestDaemon[] = [];
 afterEach(async () => {
@@ -125,6 +127,40 @@ describe('cronjobs', () => {
   });
 });
 
+describe('when the time of day is set, or the machine wakes up', () => {
+  const YEARLY = 'schedule = "0 0 1 1 *"\ncommand = "true"\n';
+
+  async function jumped(fields: string): Promise<TestDaemon> {
+    let aheadMs = 0;
+    // Timers look often, so that nobody waits for them here.
+    const clock: Clock = {
+      ...systemClock,
+      epochMs: () => Date.now() + aheadMs,
+      arm: (ms, fire) => systemClock.arm(Math.min(ms, 20), fire),
+    };
+    const daemon = await TestDaemon.start(SERVER + job(YEARLY + fields), {}, { overrides: [{ provide: CLOCK, useValue: clock }] });
+    daemons.push(daemon);
+    await until(async () => (await status(daemon)).next_run_at !== null);
+    const next = Date.parse((await status(daemon)).next_run_at ?? '');
+    aheadMs = next - Date.now() + 3 * 3_600_000;
+    return daemon;
+  }
+
+  it('what was due meanwhile runs once', async () => {
+    const daemon = await jumped('');
+    await until(async () => (await history(daemon))[0]?.result === 'succeeded');
+    expect(await history(daemon)).toMatchObject([{ trigger: 'schedule', due_at: expect.stringMatching(/-01-01T/) }]);
+  });
+
+  it('unless it is later than its deadline', async () => {
+    const daemon = await jumped('starting_deadline = "1h"');
+    await until(async () => (await history(daemon)).length > 0);
+    expect(await history(daemon)).toMatchObject([
+      { result: 'skipped', started_at: null, reason: expect.stringContaining('starting_deadline') },
+    ]);
+  });
+});
+
 describe('a reload', () => {
   const reload = async (daemon: TestDaemon, toml: string): Promise<void> => {
     await writeFile(join(daemon.directory, 'config.toml'), SERVER + toml);
@@ -188,6 +224,13 @@ describe('after a restart of the daemon', () => {
     await next.daemon.booted;
     return next;
   }
+
+  it('nothing is kept of cronjobs that are gone', async () => {
+    const daemon = await started(job('schedule = "@every 1h"\ncommand = "true"'));
+    await until(async () => (await status(daemon)).name === 'job');
+    const next = await restarted(daemon, job('schedule = "@every 1h"\ncommand = "true"', 'other'));
+    expect((await readdir(join(next.directory, 'run/cron'))).toSorted()).toEqual(['other.json']);
+  });
 
   it('the history is there, and a suspension by an operator holds', async () => {
     const toml = job('schedule = "@every 1h"\ncommand = "true"');

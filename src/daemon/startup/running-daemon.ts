@@ -63,6 +63,7 @@ export class RunningDaemon {
       const counts = { adopted: adopted.length, started: added.length, removed: removed.length, restarted: restarted.length };
       this.#logger.log({ msg: 'booted', ...counts });
     } catch (error) {
+      this.#scheduler.stop();
       if (this.#state.phase !== 'stopping')
         this.#logger.error({ msg: 'the boot did not get through', err: error, reason: messageOf(error) });
       return;
