@@ -10,7 +10,7 @@ import type { Origin } from '../manager/process-manager.js';
 import { ProcessOutput } from '../output/process-output.js';
 import { removePidFile } from '../pidfile/pid-file.js';
 import type { RunRecord } from '../records/run-record.js';
-import type { Exit } from './exit.js';
+import { describeExit, type Exit, UNKNOWN_EXIT } from './exit.js';
 import { emptyHistory, type History, historyOf, inheritedRun } from './history.js';
 import { Causes } from './causes.js';
 import type { AnswerTable, EffectTable, EventBody } from './effect-table.js';
@@ -245,7 +245,7 @@ export class Supervisor {
     ended: ({ exit, ranMs, expected }) => this.#ended(exit, ranMs, expected),
     'back-off': ({ delayMs, failures }) => this.#publish({ type: 'process.backed-off', delayMs, failures }),
     'give-up': ({ failures }) =>
-      this.#publish({ type: 'process.gave-up', failures, reason: this.#history.lastExit?.error ?? 'it keeps ending' }),
+      this.#publish({ type: 'process.gave-up', failures, reason: describeExit(this.#history.lastExit ?? UNKNOWN_EXIT) }),
     'count-restart': () => {
       this.#history.restarts += 1;
     },
