@@ -33,7 +33,7 @@ export const MAINTENANCE_COMMANDS: readonly CommandSpec[] = [
   {
     kind: 'client',
     name: 'stop-daemon',
-    summary: 'stop the daemon on this machine and its processes; detached ones are left running',
+    summary: 'stop the daemon and its processes; detached ones go on',
     options: [CONFIG_OPTION, WAIT_OPTION],
     examples: ['provisr stop-daemon', 'provisr stop-daemon --config config/config.toml --wait 30s'],
     load: async () => (await import('../actions/stop-daemon.action.js')).stopDaemon,

@@ -4,12 +4,14 @@ import { globalOptions } from '../program/global-options.js';
 import { OUTPUT_FORMATS } from '../terminal/io.js';
 
 /** Names that only a daemon knows, and the paths that only the shell knows. */
-export type Lookup = 'processes' | 'cronjobs' | 'groups' | 'files';
+export type Lookup = 'processes' | 'bases' | 'cronjobs' | 'groups' | 'files';
 
 /** What may stand where the cursor is. */
 export interface Candidates {
   readonly words: readonly string[];
   readonly lookup: Lookup | null;
+  /** What words mean, for shells that show it. */
+  readonly about?: Readonly<Record<string, string>>;
 }
 
 const NOTHING: Candidates = { words: [], lookup: null };
@@ -20,7 +22,7 @@ const CRONJOBS: Candidates = { words: [], lookup: 'cronjobs' };
 /** What the value of a flag may be, by its long name. */
 const VALUES: Readonly<Record<string, Candidates>> = {
   '--name': PROCESSES,
-  '--base': PROCESSES,
+  '--base': { words: [], lookup: 'bases' },
   '--role': { words: ['viewer', 'operator', 'admin'], lookup: null },
   '--group': { words: [], lookup: 'groups' },
   '--output': { words: OUTPUT_FORMATS, lookup: null },
@@ -40,6 +42,7 @@ interface Flag {
   readonly long: string;
   readonly short: string | null;
   readonly takesValue: boolean;
+  readonly about: string;
 }
 
 /**
@@ -53,10 +56,14 @@ export function candidatesFor(words: readonly string[]): Candidates {
   const last = before.at(-1);
   const open = flags.find(({ long, short, takesValue }) => takesValue && (long === last || (short !== null && short === last)));
   if (open !== undefined) return open.long === '--name' ? namesFor(command) : (VALUES[open.long] ?? NOTHING);
-  if ((words.at(-1) ?? '').startsWith('-')) return { words: flags.map(({ long }) => long), lookup: null };
+  if ((words.at(-1) ?? '').startsWith('-')) return flagWords(flags);
   const further = nextWords(wordsOf(before));
-  if (further.length > 0) return { words: further, lookup: null };
+  if (further.length > 0) return { words: further, lookup: null, about: summariesOf(wordsOf(before), further) };
   return command === undefined ? NOTHING : positionalOf(command);
+}
+
+function flagWords(flags: readonly Flag[]): Candidates {
+  return { words: flags.map(({ long }) => long), lookup: null, about: Object.fromEntries(flags.map(({ long, about }) => [long, about])) };
 }
 
 /** Whose names a command takes. */
@@ -78,6 +85,14 @@ function nextWords(words: readonly string[]): readonly string[] {
   return words.length === 0 ? [...next, 'help'] : [...next];
 }
 
+/** What each of them does when it follows those before; a word that is only a group has nothing to tell. */
+function summariesOf(before: readonly string[], words: readonly string[]): Readonly<Record<string, string>> {
+  const found = words.flatMap((word) =>
+    COMMANDS.filter(({ name }) => name === [...before, word].join(' ')).map(({ summary }) => [word, summary]),
+  );
+  return Object.fromEntries(found) as Readonly<Record<string, string>>;
+}
+
 /** The longest command that the words begin with. */
 function commandIn(before: readonly string[]): CommandSpec | undefined {
   const words = wordsOf(before);
@@ -94,10 +109,11 @@ function wordsOf(words: readonly string[]): readonly string[] {
 }
 
 function flagsOf(command: CommandSpec | undefined): Flag[] {
-  const all = [...(command?.options.map(({ flags }) => flags) ?? []), ...globalOptions().map(({ flags }) => flags), '-h, --help'];
-  return all.map((flags) => ({
+  const all = [...(command?.options ?? []), ...globalOptions(), { flags: '-h, --help', description: 'show help' }];
+  return all.map(({ flags, description }) => ({
     long: /--[\w-]+/.exec(flags)?.[0] ?? '',
     short: /^-\w/.exec(flags)?.[0] ?? null,
     takesValue: flags.includes('<'),
+    about: description,
   }));
 }

@@ -158,6 +158,11 @@ describe('the table on a terminal', () => {
     ]);
   });
 
+  it('gives a line of its own only to what went wrong', () => {
+    const lines = at(60, [{ ...LONG, adopted: true }, { ...STOPPED, exit_signal: 'SIGTERM' }, BROKEN]);
+    expect(lines.filter((line) => line.startsWith('  └'))).toEqual(['  └ cannot execute "/no/such/program": no such file']);
+  });
+
   it('then leaves columns out, the least telling first', () => {
     expect(at(45)).toEqual([
       'NAME              STATE     PID  UPTIME  NEXT',

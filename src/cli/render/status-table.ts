@@ -44,7 +44,8 @@ const RESTARTS: readonly Column<StatusDto>[] = [
 const NOTES: Notes<StatusDto> = {
   heading: 'NOTE',
   text: noteOf,
-  tone: (row) => (row.state === 'failed' || row.state === 'backoff' ? null : 'dim'),
+  tone: (row) => (isInTrouble(row) ? null : 'dim'),
+  isImportant: isInTrouble,
 };
 
 /** Processes as a table; a sentence when there are none. What they use is shown where it was asked for. */
@@ -52,6 +53,10 @@ export function renderStatuses(io: Io, rows: readonly StatusDto[]): string {
   if (rows.length === 0) return 'no processes\n';
   const usage = rows.some((row) => row.cpu_percent !== undefined) ? USAGE : [];
   return renderTable(io, [...WHO, ...usage, ...RESTARTS], rows, NOTES);
+}
+
+function isInTrouble({ state }: StatusDto): boolean {
+  return state === 'failed' || state === 'backoff';
 }
 
 /** What explains the state: how the last run ended, that it was adopted; `null` when nothing does. */

@@ -19,6 +19,8 @@ export interface Notes<Row> {
   readonly heading: string;
   readonly text: (row: Row) => string | null;
   readonly tone: (row: Row) => Tone | null;
+  /** Whether it is worth a line of its own where there is no room beside the row. */
+  readonly isImportant: (row: Row) => boolean;
 }
 
 const GAP = '  ';
@@ -40,7 +42,7 @@ export function renderTable<Row>(io: Io, columns: readonly Column<Row>[], rows: 
   return joined(
     io,
     fitted(io, columns, rows),
-    rows.map((row) => noteBelow(io, texts.get(row) ?? '', notes.tone(row))),
+    rows.map((row) => (notes.isImportant(row) ? noteBelow(io, texts.get(row) ?? '', notes.tone(row)) : '')),
   );
 }
 
