@@ -9,6 +9,9 @@ import { isProvisrError } from '#core';
 import type { ConfigProblem } from '#contract';
 import { loadConfig } from './load-config.js';
 
+/** By hand with more: PROVISR_GENERATED=10000. */
+const generated = (usual: number): number => Number(process.env['PROVISR_GENERATED'] ?? usual);
+
 let directory: string;
 
 beforeAll(async () => {
@@ -80,7 +83,7 @@ describe('loadConfig, given anything', () => {
       fc.asyncProperty(config, async (data) => {
         counts[await outcome(name, write(data))] += 1;
       }),
-      { numRuns: 300 },
+      { numRuns: generated(300) },
     );
     expect(counts.loaded).toBeGreaterThan(0);
     expect(counts.refused).toBeGreaterThan(0);
@@ -94,7 +97,7 @@ describe('loadConfig, given anything', () => {
           expect(['loaded', 'refused']).toContain(await outcome(name, text));
         },
       ),
-      { numRuns: 300 },
+      { numRuns: generated(300) },
     );
   });
 });
