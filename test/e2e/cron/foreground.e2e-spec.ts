@@ -124,14 +124,14 @@ describe('provisr cron --config', () => {
   it('leaves the cronjobs to a daemon of the same configuration, and the other way round', async () => {
     const configFile = scratch.write('config.toml', JOBS);
     const daemon = await startDaemon({ configFile, env: { [MARK_VARIABLE]: mark } });
-    const refused = await runCli(['cron', '--config', configFile]);
+    const refused = await runCli(['cron', '--config', configFile], { env: { [MARK_VARIABLE]: mark } });
     expect(refused.code).toBe(5);
     expect(refused.stderr).toMatch(
       new RegExp(`^error: the cronjobs of .* are run already \\(PID ${daemon.pid}\\)\nhint: .*provisr cron list`),
     );
-    await waitFor(async () => (await daemon.client.cronjobs.get('slow')).running.length === 1);
+    await waitFor(() => existsSync(join(scratch.path, 'begun')));
     await daemon.kill();
-    const left = await runCli(['cron', '--config', configFile]);
+    const left = await runCli(['cron', '--config', configFile], { env: { [MARK_VARIABLE]: mark } });
     expect(left.code).toBe(5);
     expect(left.stderr).toMatch(/^error: a run of "slow" that a daemon began is still under way \(PID \d+\)/);
     expect(

@@ -56,7 +56,6 @@ export async function acquireDaemonLock(stateDir: string): Promise<DaemonLock> {
       cause: error,
     });
   }
-  server.unref();
   writeFileSync(join(stateDir, HOLDER_FILE), `${process.pid}\n`, { mode: 0o644 });
   return {
     release: async () => {
