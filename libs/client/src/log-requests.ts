@@ -44,7 +44,7 @@ export class LogRequests {
    * @throws ProvisrError PROVISR_PROCESS_NOT_FOUND, PROVISR_DAEMON_UNREACHABLE when it stays away
    */
   async *follow(name: string, options: LogFollowOptions = {}): AsyncGenerator<FollowedLine, void, undefined> {
-    const { signal, reconnectMs: _reconnectMs, onConnected: _onConnected, ...query } = options;
+    const { signal, reconnectMs: _reconnectMs, onConnected: _onConnected, onBroken: _onBroken, ...query } = options;
     const call = {
       route: 'processLogs' as const,
       params: { name },

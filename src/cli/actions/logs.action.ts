@@ -1,6 +1,7 @@
 import { ProvisrError } from '#core/errors';
 import type { Client, FollowedLine, LogOptions } from '#client';
 import { EXIT_OK, type ExitCode } from '../exit-code.js';
+import { paint } from '../render/colour.js';
 import { print } from '../render/print.js';
 import type { Io } from '../terminal/io.js';
 
@@ -28,8 +29,9 @@ export async function logs(client: Client, io: Io, args: LogsArgs): Promise<Exit
 /** Until the process is removed, the daemon stops, or the user interrupts it, which is how one ends it. */
 async function follow(client: Client, io: Io, name: string, options: LogOptions): Promise<ExitCode> {
   const signal = io.interruption();
+  const onBroken = (): void => io.err(`${paint(io, 'dim', 'note:')} the connection broke; going on as soon as there is one again\n`);
   try {
-    for await (const line of client.logs.follow(name, { ...options, signal })) io.out(textOf(io, line));
+    for await (const line of client.logs.follow(name, { ...options, signal, onBroken })) io.out(textOf(io, line));
   } catch (error) {
     if (!signal.aborted) throw error;
   }

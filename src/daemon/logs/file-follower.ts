@@ -5,6 +5,7 @@ import { LogHandle } from './log-handle.js';
 import { formatMark, LEAD_BYTES, readBefore } from './log-mark.js';
 import type { LogPiece } from './log-piece.js';
 import type { LogTail } from './log-tail.js';
+import type { ReadingTurns } from './reading-turns.js';
 import type { RotationInbox } from './rotation-inbox.js';
 
 const NEWLINE = 0x0a;
@@ -12,6 +13,17 @@ const BLOCK_BYTES = 32 * 1024;
 /** How often a quiet file is looked at while somebody follows it. */
 const LOOK_MS = 100;
 const SKIPPED = Buffer.from('\n[provisr] output was left out: the reader was too slow\n');
+
+/** What is followed. The follower closes file and inbox. */
+export interface FollowedFile {
+  readonly path: string;
+  /** What comes first and where to go on. */
+  readonly start: LogTail;
+  readonly inbox: RotationInbox;
+  /** Ends it. */
+  readonly signal: AbortSignal;
+  readonly turns: ReadingTurns;
+}
 
 /**
  * Reads a log file as it grows, through rotations. Nothing is read before it is asked for, so a slow reader costs one block of memory; the
@@ -21,17 +33,18 @@ export class FileFollower {
   readonly #path: string;
   readonly #inbox: RotationInbox;
   readonly #signal: AbortSignal;
+  readonly #turns: ReadingTurns;
   readonly #first: Buffer;
   #file: LogHandle;
   #offset: number;
   /** What was read last of the file. */
   #lead: Buffer = Buffer.alloc(0);
 
-  /** @param start what comes first and where to go on; the follower closes the file and the inbox */
-  constructor(path: string, start: LogTail, inbox: RotationInbox, signal: AbortSignal) {
+  constructor({ path, start, inbox, signal, turns }: FollowedFile) {
     this.#path = path;
     this.#inbox = inbox;
     this.#signal = signal;
+    this.#turns = turns;
     this.#first = start.bytes;
     this.#file = start.file;
     this.#offset = start.offset;
@@ -66,6 +79,7 @@ export class FileFollower {
   async *#rest(isComplete: boolean): AsyncGenerator<LogPiece> {
     let seen = isComplete ? 0 : -1;
     while (!this.#signal.aborted) {
+      if (this.#file.stat().size > this.#offset) await this.#turns.next();
       const block = Buffer.allocUnsafe(BLOCK_BYTES);
       const bytes = await this.#file.read(block, this.#offset);
       if (bytes === 0) return this.#restartWhenTruncated();

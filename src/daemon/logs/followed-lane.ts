@@ -21,6 +21,7 @@ export class FollowedLane {
   #taken = 0;
   #mark: string | null = null;
   #failure: Error | null = null;
+  #isClosed = false;
   #resume: () => void = () => undefined;
 
   /** @param onPiece called whenever there is something to take */
@@ -65,12 +66,15 @@ export class FollowedLane {
 
   /** Lets go of the reading; what it reads from has to be ended by whoever made it. */
   close(): void {
+    this.#isClosed = true;
     this.#resume();
   }
 
   async #pump(pieces: AsyncIterable<LogPiece>): Promise<void> {
     try {
       for await (const piece of pieces) {
+        // Read while it was closed: nobody will take it.
+        if (this.#isClosed) return;
         this.#piece = piece;
         const taken = new Promise<void>((resolve) => (this.#resume = resolve));
         this.#onPiece();

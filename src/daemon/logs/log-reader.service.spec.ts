@@ -54,11 +54,16 @@ describe('LogReaderService', () => {
     (await reader.tail(source(given), query)).toString();
 
   /** Reads until `enough` says so. */
-  async function followUntil(follower: AsyncGenerator<LogPiece>, enough: (text: string) => boolean): Promise<string> {
+  async function followUntil(
+    follower: AsyncGenerator<LogPiece>,
+    enough: (text: string) => boolean,
+    pieces: Buffer[] = [],
+  ): Promise<string> {
     let text = '';
     while (!enough(text)) {
       const next = await follower.next();
       if (next.done) break;
+      pieces.push(next.value.bytes);
       text += next.value.bytes.toString();
     }
     return text;
@@ -149,6 +154,21 @@ describe('LogReaderService', () => {
     expect(await seen).toBe('Password: ');
   });
 
+  it('holds little of what a reader has yet to take', async () => {
+    const whole = numbered(0, 400_000);
+    const cut = whole.indexOf('\n', whole.length / 2) + 1;
+    writeFileSync(`${path}.1`, whole.slice(0, cut));
+    writeFileSync(path, whole.slice(cut));
+    const pieces: Buffer[] = [];
+    const follower = reader.follow(source(), { lines: 1e9 }, abort.signal);
+    const text = await followUntil(follower, (soFar) => soFar.endsWith(whole.slice(-10)), pieces);
+    expect(whole.endsWith(text)).toBe(true);
+    expect(pieces[0]?.length).toBeLessThanOrEqual(1024 * 1024);
+    expect(pieces[0]?.length).toBeGreaterThan(1024 * 1024 - 10);
+    expect(pieces[0]?.buffer.byteLength).toBeLessThan(1.5 * 1024 * 1024);
+    expect(Math.max(...pieces.slice(1).map(({ length }) => length))).toBeLessThanOrEqual(32 * 1024);
+  });
+
   it('ends when the signal is given, also while nothing comes', async () => {
     writeFileSync(path, 'one\n');
     const follower = reader.follow(source(), { lines: 10 }, abort.signal);
@@ -185,7 +205,7 @@ describe('LogReaderService', () => {
   it('lets a slow reader keep the file it stands in after it was rotated away', async () => {
     writeFileSync(path, numbered(0, 5));
     const follower = reader.follow(source(), { lines: 100 }, abort.signal);
-    expect((await follower.next()).value?.bytes.toString()).toBe(numbered(0, 5));
+    expect(await followUntil(follower, (text) => text !== '')).toBe(numbered(0, 5));
     appendFileSync(path, numbered(5, 10));
     renameSync(path, `${path}.1`);
     writeFileSync(path, numbered(10, 15));

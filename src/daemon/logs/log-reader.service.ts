@@ -12,20 +12,27 @@ import type { LogQuery, LogSource } from './log-source.js';
 import { type LogTail, readTail, tailOf } from './log-tail.js';
 import { LogTraffic } from './log-traffic.js';
 import { followMemory } from './memory-follower.js';
+import { ReadingTurns } from './reading-turns.js';
 import { RotationInbox } from './rotation-inbox.js';
 import { RotationQueue } from './rotation-queue.js';
 import { linesSince } from './since.js';
 
 const APPEARS_MS = 100;
+/** What a reader that follows gets of files rotated away, at most. */
+const MOST_HELD_BYTES = 1024 * 1024;
 const MAYBE_LOST = Buffer.from('[provisr] some output may be missing here: it is kept in memory only\n');
 
 /** Reads the output of processes back. */
 @Injectable()
 export class LogReaderService {
+  readonly #turns: ReadingTurns;
+
   constructor(
     private readonly traffic: LogTraffic,
     private readonly rotations: RotationQueue,
-  ) {}
+  ) {
+    this.#turns = new ReadingTurns(() => traffic.total);
+  }
 
   /**
    * The last lines, from the live file and rotated ones (compressed or not), at most 4 MiB; from memory where there is no
@@ -65,14 +72,17 @@ export class LogReaderService {
       inbox.close();
       throw error;
     });
-    yield* new FileFollower(place.path, start, inbox, signal).pieces();
+    yield* new FileFollower({ path: place.path, start, inbox, signal, turns: this.#turns }).pieces();
   }
 
   async #start(path: string, { source, query, after }: Beginning, inbox: RotationInbox): Promise<LogTail> {
     if (after !== null) return openAtMark(path, parseMark(after), inbox);
-    const tail = await readTail(path, query);
-    inbox.startWith(tail.file);
-    return { ...tail, bytes: wanted(source, query, tail.bytes) };
+    const { bytes, file, offset } = await readTail(path, query);
+    inbox.startWith(file);
+    const lines = wanted(source, query, bytes);
+    // What of it lies in the live file is read again when it is its turn: a reader that does not read shall not hold it in memory.
+    const live = Math.min(lines.length, offset);
+    return { bytes: lastLines(lines.subarray(0, lines.length - live), MOST_HELD_BYTES), file, offset: offset - live };
   }
 
   async *#followMemory(source: LogSource, query: LogQuery, signal: AbortSignal, after: string | null): AsyncGenerator<LogPiece> {
@@ -110,4 +120,11 @@ async function placeOf(source: LogSource): Promise<Place> {
 
 function wanted(source: LogSource, query: LogQuery, lines: Buffer): Buffer {
   return query.since !== undefined && source.timestamps ? linesSince(lines, query.since) : lines;
+}
+
+/** A copy of its last lines, at most so many bytes. */
+function lastLines(bytes: Buffer, most: number): Buffer {
+  if (bytes.length <= most) return Buffer.from(bytes);
+  const end = bytes.subarray(-most);
+  return Buffer.from(end.subarray(end.indexOf('\n') + 1));
 }

@@ -19,10 +19,8 @@ const LOST = Buffer.from('[provisr] some output may be missing here: where the r
  * @throws the system error when the live file cannot be opened
  */
 export async function openAtMark(path: string, mark: LogMark | null, inbox: RotationInbox): Promise<LogTail> {
-  for (let attempt = 1; mark !== null && attempt <= ATTEMPTS; attempt += 1) {
-    const found = await search(path, mark);
-    if (found === 'nowhere') break;
-    if (found === 'moved') continue;
+  const found = mark === null ? null : await searchAgain(path, mark);
+  if (mark !== null && found !== null) {
     inbox.precede(found.newer);
     return { bytes: Buffer.alloc(0), file: found.file, offset: mark.offset };
   }
@@ -35,6 +33,14 @@ interface Found {
   readonly file: LogHandle;
   /** Rotated away after it, the oldest first. */
   readonly newer: readonly LogHandle[];
+}
+
+async function searchAgain(path: string, mark: LogMark): Promise<Found | null> {
+  for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
+    const found = await search(path, mark);
+    if (found !== 'moved') return found === 'nowhere' ? null : found;
+  }
+  return null;
 }
 
 async function search(path: string, mark: LogMark): Promise<Found | 'nowhere' | 'moved'> {

@@ -12,13 +12,20 @@ class StreamTraffic {
 /** Counts what passes through each stream, and lets readers listen where there is no file to read. */
 export class LogTraffic {
   readonly #streams = new Map<string, StreamTraffic>();
+  #total = 0;
+
+  /** Bytes that all streams have delivered. */
+  get total(): number {
+    return this.#total;
+  }
 
   /** A sink that counts and forwards; goes beside the others of the stream. */
   tap(target: LogTarget): LogSink {
     const key = keyOf(target.process, target.stream);
     const traffic = this.#streamOf(key);
     traffic.taps += 1;
-    return new Tap(traffic, () => {
+    const count = (bytes: number): void => void (this.#total += bytes);
+    return new Tap(traffic, count, () => {
       traffic.taps -= 1;
       this.#forgetIdle(key, traffic);
     });
@@ -57,15 +64,18 @@ class Tap implements LogSink {
   readonly droppedBytes = 0;
   readonly problem = null;
   readonly #traffic: StreamTraffic;
+  readonly #count: (bytes: number) => void;
   readonly #release: () => void;
 
-  constructor(traffic: StreamTraffic, release: () => void) {
+  constructor(traffic: StreamTraffic, count: (bytes: number) => void, release: () => void) {
     this.#traffic = traffic;
+    this.#count = count;
     this.#release = release;
   }
 
   write(chunk: Buffer): boolean {
     this.#traffic.bytes += chunk.length;
+    this.#count(chunk.length);
     for (const listener of this.#traffic.listeners) listener(chunk);
     return true;
   }

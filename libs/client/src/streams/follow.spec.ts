@@ -80,8 +80,11 @@ describe('a followed stream', () => {
       endsWith('id: o2-e1\ndata: {"stream":"stdout","lines":["two"]}\n\n' + END),
     );
     const lines: string[] = [];
-    for await (const { line } of createClient({ baseUrl }).logs.follow('web')) lines.push(line);
+    const happened: string[] = [];
+    const options = { onConnected: () => happened.push('connected'), onBroken: () => happened.push('broken') };
+    for await (const { line } of createClient({ baseUrl }).logs.follow('web', options)) lines.push(line);
     expect(lines).toEqual(['one', 'two']);
+    expect(happened).toEqual(['connected', 'broken', 'connected']);
     expect(asked.at(-1)).toMatchObject({ url: '/api/processes/web/logs?follow=true', headers: { 'last-event-id': 'o1-e1' } });
   });
 

@@ -17,11 +17,13 @@ export interface FollowedEvent<Data> {
 export interface FollowOptions {
   /**
    * How long to try for a new connection that goes on where the broken one was, in milliseconds; 0 = not at all.
-   * @default 10000
+   * @default 30000
    */
   readonly reconnectMs?: number;
   /** Called at each connection: from then on nothing is missed. Whoever mirrors a state reads it anew. */
   readonly onConnected?: () => void;
+  /** Called when a connection broke that is going to be made again. */
+  readonly onBroken?: () => void;
 }
 
 interface Place {
@@ -29,7 +31,7 @@ interface Place {
   id: string | null;
 }
 
-const DEFAULT_RECONNECT_MS = 10_000;
+const DEFAULT_RECONNECT_MS = 30_000;
 /** Three heartbeats of the daemon did not come. */
 const LONGEST_SILENCE_MS = 45_000;
 
@@ -43,11 +45,11 @@ const LONGEST_SILENCE_MS = 45_000;
 export async function* followJson<Name extends keyof RouteEvents>(
   requester: Requester,
   call: Call<Name>,
-  { reconnectMs = DEFAULT_RECONNECT_MS, onConnected }: FollowOptions,
+  { reconnectMs = DEFAULT_RECONNECT_MS, onConnected, onBroken }: FollowOptions,
   from: string | null = null,
 ): AsyncGenerator<FollowedEvent<RouteEvents[Name]>, void, undefined> {
   const place: Place = { id: from };
-  const outage = new Outage(reconnectMs);
+  const outage = new Outage(reconnectMs, onBroken);
   let isFirst = true;
   for (;;) {
     try {
@@ -57,9 +59,8 @@ export async function* followJson<Name extends keyof RouteEvents>(
       onConnected?.();
       for await (const { event, id, data } of eventsOf(response, requester.endpoint.label, place)) {
         if (event === 'end') return;
-        if (event === 'error') throw requester.problem(data);
         outage.forget();
-        yield { id, data: parse(data, requester.endpoint.label) };
+        yield { id, data: dataOf(event, data, requester) };
       }
       // Ended by something in between, and no way to tell where.
       if (place.id === null) return;
@@ -94,10 +95,12 @@ async function* heard(response: IncomingMessage, label: string): AsyncGenerator<
   }
 }
 
-function parse<Data>(text: string, label: string): Data {
+/** @throws ProvisrError the problem that an `error` tells; PROVISR_UNEXPECTED for what is not JSON */
+function dataOf<Data>(event: string, text: string, requester: Requester): Data {
+  if (event === 'error') throw requester.problem(text);
   try {
     return JSON.parse(text) as Data;
   } catch (cause) {
-    throw new ProvisrError('PROVISR_UNEXPECTED', `${label} sent an event that is not JSON`, { cause });
+    throw new ProvisrError('PROVISR_UNEXPECTED', `${requester.endpoint.label} sent an event that is not JSON`, { cause });
   }
 }

@@ -13,11 +13,14 @@ const LONGEST_PAUSE_MS = 1000;
 /** The time without a connection: how long it may last, and how often to try. */
 export class Outage {
   readonly #longestMs: number;
+  readonly #onBegin: () => void;
   #sinceMs: number | null = null;
   #pauseMs = FIRST_PAUSE_MS;
 
-  constructor(longestMs: number) {
+  /** @param onBegin called when one begins that may pass */
+  constructor(longestMs: number, onBegin: () => void = () => undefined) {
     this.#longestMs = longestMs;
+    this.#onBegin = onBegin;
   }
 
   /** There is a connection again. */
@@ -33,8 +36,10 @@ export class Outage {
   /** Whether it is worth trying again after this error. */
   mayPass(error: unknown): boolean {
     if (!isProvisrError(error) || !PASSING.has(error.code)) return false;
-    this.#sinceMs ??= performance.now();
-    return performance.now() - this.#sinceMs < this.#longestMs;
+    const now = performance.now();
+    if (this.#sinceMs === null && this.#longestMs > 0) this.#onBegin();
+    this.#sinceMs ??= now;
+    return now - this.#sinceMs < this.#longestMs;
   }
 
   /** Longer each time. @throws the reason of the signal */
