@@ -2,6 +2,7 @@ import { dirname, resolve } from 'node:path';
 import { readDocument } from '../connect/config-document.js';
 import { spawnDaemon } from '../daemonize/spawn-daemon.js';
 import { EXIT_OK, type ExitCode } from '../exit-code.js';
+import { print } from '../render/print.js';
 import type { Io } from '../terminal/io.js';
 import { requireConfig } from './config-argument.js';
 import type { ServeArgs } from './serve.action.js';
@@ -17,8 +18,10 @@ export async function daemonize(io: Io, args: ServeArgs): Promise<ExitCode> {
     ...(args.skipInvalid === true ? ['--skip-invalid'] : []),
   ];
   const { pid, urls } = await spawnDaemon({ argv, logfile, env: io.env, cwd: io.cwd });
-  io.out(`Daemon started with PID ${pid}\n`);
-  if (io.isTty) for (const url of urls) io.out(`listening on ${url}\n`);
+  await print(io, { ok: true, pid, urls }, () => {
+    const places = io.isTty ? urls.map((url) => `listening on ${url}\n`) : [];
+    return `Daemon started with PID ${pid}\n${places.join('')}`;
+  });
   return EXIT_OK;
 }
 

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import type { StatusDto } from '#contract';
 import type { Client, WaitOptions } from '#client';
+import { withProgress } from '../render/progress.js';
 import type { Io } from '../terminal/io.js';
 import { printMutation } from './print-mutation.js';
 
@@ -16,10 +17,10 @@ export async function startFile(client: Client, io: Io, config: string, wait: Wa
   const isKnown = (name: string): boolean => known.some((row) => row.name === name || row.instance_of === name);
   const processes: StatusDto[] = [];
   for (const { spec } of programs.toSorted((left, right) => left.spec.priority - right.spec.priority)) {
-    const result = isKnown(spec.name)
-      ? await client.processes.start({ name: spec.name }, wait)
-      : await client.processes.launch(specForDaemon(spec), wait);
-    processes.push(...(result.processes ?? []));
+    const started = isKnown(spec.name)
+      ? client.processes.start({ name: spec.name }, wait)
+      : client.processes.launch(specForDaemon(spec), wait);
+    processes.push(...((await withProgress(io, `starting ${spec.name}`, started)).processes ?? []));
   }
   await printMutation(io, { ok: true, processes });
 }

@@ -62,6 +62,13 @@ describe('serve --daemonize', () => {
     expect(existsSync(path('daemon.pid'))).toBe(false);
   });
 
+  it('tells PID and addresses as JSON too', async () => {
+    const { stdout } = await provisr('serve', 'config.toml', '--daemonize', '-o', 'json');
+    const told = JSON.parse(stdout) as { pid: number };
+    daemons.push(told.pid);
+    expect(told).toEqual({ ok: true, pid: Number(readFileSync(path('daemon.pid'), 'utf8')), urls: [`unix:${path('api.sock')}`] });
+  });
+
   it('is refused while another one runs there', async () => {
     await provisr('serve', 'config.toml', '--daemonize');
     const { code, stderr } = await provisr('serve', 'config.toml', '--daemonize');
