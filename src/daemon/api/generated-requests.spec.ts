@@ -30,7 +30,7 @@ describe('generated requests', () => {
       expect([400, 404]).toContain(status);
       expect(typeof problem.error).toBe('string');
     });
-    await fc.assert(property, { numRuns: generated(400) });
+    await fc.assert(property, { numRuns: generated(150) });
     await nothingRuns();
   });
 
@@ -46,7 +46,7 @@ describe('generated requests', () => {
         expect(status).toBe(400);
       },
     );
-    await fc.assert(property, { numRuns: generated(200) });
+    await fc.assert(property, { numRuns: generated(100) });
     await nothingRuns();
   });
 
@@ -63,7 +63,7 @@ describe('generated requests', () => {
       const { status } = await (method === 'GET' ? daemon.get(target) : daemon.post(target));
       expect([200, 202, 400, 404]).toContain(status);
     });
-    await fc.assert(property, { numRuns: generated(400) });
+    await fc.assert(property, { numRuns: generated(150) });
     await nothingRuns();
   });
 });

@@ -83,7 +83,7 @@ describe('loadConfig, given anything', () => {
       fc.asyncProperty(config, async (data) => {
         counts[await outcome(name, write(data))] += 1;
       }),
-      { numRuns: generated(300) },
+      { numRuns: generated(100) },
     );
     expect(counts.loaded).toBeGreaterThan(0);
     expect(counts.refused).toBeGreaterThan(0);
@@ -97,7 +97,7 @@ describe('loadConfig, given anything', () => {
           expect(['loaded', 'refused']).toContain(await outcome(name, text));
         },
       ),
-      { numRuns: generated(300) },
+      { numRuns: generated(100) },
     );
   });
 });

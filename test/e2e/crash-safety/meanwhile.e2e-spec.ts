@@ -137,7 +137,8 @@ describe('what happens while no manager is there', () => {
     await daemon.kill();
     daemon = await bench.serve();
     const again = await statuses();
-    for (const [name, status] of after) if (status.state === 'running') expect([name, kept(again.get(name)!)]).toEqual([name, kept(status)]);
+    for (const [name, status] of after)
+      if (status.state === 'running') expect([name, kept(again.get(name)!)]).toEqual([name, kept(status)]);
   });
 
   it('supervises what it has adopted: a crash is seen and restarted, a stop ends it', async () => {

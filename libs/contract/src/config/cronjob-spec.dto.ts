@@ -11,9 +11,12 @@ export type ConcurrencyPolicy = (typeof CONCURRENCY_POLICIES)[number];
  * A cronjob. This is the flat form; `[spec.spec]` and `[spec.job_template]` are turned into it before validation.
  */
 export class CronjobSpecDto extends ProcessSpecDto {
-  @Key('When it runs: `@every 10s`, 5 fields, 6 fields (seconds first), or `@hourly`, `@daily`, `@midnight`, `@weekly`, `@monthly`, `@yearly`.', {
-    examples: ['@every 10s', '*/5 * * * *', '@hourly'],
-  })
+  @Key(
+    'When it runs: `@every 10s`, 5 fields, 6 fields (seconds first), or `@hourly`, `@daily`, `@midnight`, `@weekly`, `@monthly`, `@yearly`.',
+    {
+      examples: ['@every 10s', '*/5 * * * *', '@hourly'],
+    },
+  )
   @IsString()
   @IsNotEmpty()
   schedule!: string;
