@@ -53,10 +53,6 @@ async function perform(spec: CommandSpec, io: Io, values: Readonly<Record<string
       return action(await open(values, io), io, values as never);
     }
     case 'nest': {
-      const load = spec.withoutNest(values);
-      if (load !== null) return (await load())(io, values as never);
-      const { keepHeapSmall } = await import('./nest/small-heap.js');
-      keepHeapSmall();
       const { runNestCommand } = await import('./nest/run-nest-command.js');
       return runNestCommand({ name: spec.name, values, io });
     }

@@ -2,6 +2,7 @@ import { dirname, resolve } from 'node:path';
 import type { RunningDaemon } from '../../daemon/bootstrap.js';
 import { EXIT_OK, type ExitCode } from '../exit-code.js';
 import { hasWaitingParent, reportOf, tellParent } from '../daemonize/ready-message.js';
+import { keepHeapSmall } from '../daemonize/small-heap.js';
 import { packageVersion } from '../program/package-version.js';
 import { renderListening, type Listening } from '../render/listening.js';
 import type { Io } from '../terminal/io.js';
@@ -18,6 +19,7 @@ export interface ServeArgs extends ConfigArgs {
 export async function serve(io: Io, args: ServeArgs): Promise<ExitCode> {
   const configFile = resolve(io.cwd, requireConfig(args, 'serve'));
   outliveClosedPipe();
+  keepHeapSmall();
   try {
     const { closeInheritedDescriptors, inheritedDescriptors } = await import('#core');
     const inherited = inheritedDescriptors();

@@ -6,12 +6,11 @@ const NAME_OPTION: OptionSpec = { flags: '--name <name>', description: 'the cron
 /** Commands about cronjobs: `cron` runs them without a daemon, those beneath it ask the daemon. */
 export const CRON_COMMANDS: readonly CommandSpec[] = [
   {
-    kind: 'local',
+    kind: 'nest',
     name: 'cron',
     summary: 'run the cronjobs of a file in the foreground; or one of the commands about those of the daemon',
     options: [{ flags: '--config <file>', description: 'configuration file (.toml, .yaml, .yml or .json)' }],
     examples: ['provisr cron --config config/config.toml', 'provisr cron list'],
-    load: async () => (await import('../actions/cron.action.js')).cron,
   },
   {
     kind: 'client',

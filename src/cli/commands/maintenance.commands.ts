@@ -1,12 +1,20 @@
+import type { ServeArgs } from '../actions/serve.action.js';
+import type { ExitCode } from '../exit-code.js';
 import type { CommandSpec, OptionSpec } from '../program/command-spec.js';
+import type { Io } from '../terminal/io.js';
 import { CONFIG_OPTION, WAIT_OPTION } from './common.options.js';
 
 const CONFIG_FILE_OPTION: OptionSpec = { flags: '--config <file>', description: 'configuration file (.toml, .yaml, .yml or .json)' };
 
+async function serveOrDaemonize(io: Io, args: ServeArgs): Promise<ExitCode> {
+  if (args.daemonize === true) return (await import('../actions/daemonize.action.js')).daemonize(io, args);
+  return (await import('../actions/serve.action.js')).serve(io, args);
+}
+
 /** Commands about the daemon and its configuration. */
 export const MAINTENANCE_COMMANDS: readonly CommandSpec[] = [
   {
-    kind: 'nest',
+    kind: 'local',
     name: 'serve',
     summary: 'run the daemon',
     positional: '[config]',
@@ -16,11 +24,8 @@ export const MAINTENANCE_COMMANDS: readonly CommandSpec[] = [
       { flags: '--logfile <file>', description: 'write the log of the daemon there ([server].logfile)' },
       { flags: '--skip-invalid', description: 'leave out files of the programs directory that have mistakes' },
     ],
-    withoutNest: ({ daemonize, config }) =>
-      daemonize === true || config === undefined
-        ? async () => (await import('../actions/daemonize.action.js')).daemonize
-        : async () => (await import('../actions/serve.action.js')).serve,
     examples: ['provisr serve config/config.toml', 'provisr serve --config config/config.toml --daemonize --logfile provisr.log'],
+    load: async () => serveOrDaemonize,
   },
   {
     kind: 'client',

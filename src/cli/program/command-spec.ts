@@ -38,9 +38,5 @@ export type CommandSpec = CommandBase &
         readonly startsDaemon?: (values: Readonly<Record<string, unknown>>, env: Io['env']) => boolean;
       }
     | { readonly kind: 'local'; readonly load: () => Promise<LocalAction<never>> }
-    | {
-        readonly kind: 'nest';
-        /** What needs no Nest after all: chosen by the values, `null` for the rest. */
-        readonly withoutNest: (values: Readonly<Record<string, unknown>>) => (() => Promise<LocalAction<never>>) | null;
-      }
+    | { readonly kind: 'nest' }
   );

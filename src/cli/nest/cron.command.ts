@@ -1,12 +1,12 @@
 import { Inject } from '@nestjs/common';
 import { Command, CommandRunner } from 'nest-commander';
-import { serve } from '../actions/serve.action.js';
+import { cron } from '../actions/cron.action.js';
 import { COMMAND_CALL, type CommandCall } from './command-call.js';
 import { CommandOutcome } from './command-outcome.js';
 
-/** The daemon. */
-@Command({ name: 'serve' })
-export class ServeCommand extends CommandRunner {
+/** The cronjobs of a file, without a daemon. */
+@Command({ name: 'cron' })
+export class CronCommand extends CommandRunner {
   constructor(
     @Inject(COMMAND_CALL) private readonly call: CommandCall,
     private readonly outcome: CommandOutcome,
@@ -15,6 +15,6 @@ export class ServeCommand extends CommandRunner {
   }
 
   override async run(): Promise<void> {
-    this.outcome.exitCode = await serve(this.call.io, this.call.values);
+    this.outcome.exitCode = await cron(this.call.io, this.call.values);
   }
 }
