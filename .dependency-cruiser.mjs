@@ -25,6 +25,13 @@ const rings = [
     'The wire: core, and the packages that validate.',
   ),
   onlyImports('client', ['^libs/(core|contract)/'], 'The client is loaded by every command: it must stay small.'),
+  onlyImports('native', ['^libs/core/', '(^|/)koffi(/|$)'], 'Implements ports of the core; all else works without it.'),
+  forbid(
+    'the-foreign-interface-has-one-room',
+    'koffi is optional: only libs/native knows it, and the rest of the world asks whether it is there.',
+    { path: '^(libs|src)/', pathNot: '^libs/native/' },
+    { path: '(^|/)koffi(/|$)' },
+  ),
   onlyImports('plugin', ['^libs/core/', '(^|/)@nestjs/common(/|$)', '(^|/)reflect-metadata(/|$)'], 'What a plugin author sees.'),
   onlyImports(
     'testing',

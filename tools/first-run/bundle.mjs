@@ -4,7 +4,7 @@ import { at } from './paths.mjs';
 
 const OUTPUT = at('dist', 'bundle');
 /** Found at run time by what they are, or loaded only when they are needed. */
-const LEFT_OUTSIDE = /^(?:node:|pino|thread-stream|@peculiar\/)/;
+const LEFT_OUTSIDE = /^(?:node:|pino|thread-stream|@peculiar\/|koffi$)/;
 
 /**
  * Makes one file of the daemon and what it loads: a daemon made of a thousand loose modules takes three times as long to start and a third

@@ -32,7 +32,7 @@ describe('output when the manager is killed with -9', () => {
   });
 
   async function startPump(fifo: string, path: string, compress: boolean): Promise<{ pump: ChildProcess; gone: Promise<void> }> {
-    const hooks = new URL('./fixtures/source-hooks.mjs', import.meta.url).href;
+    const hooks = new URL('../../../test/programs/source-hooks.mjs', import.meta.url).href;
     const script = new URL('./fixtures/pump-until-killed.mjs', import.meta.url).pathname;
     const args = ['--conditions=source', '--disable-warning=ExperimentalWarning', '--import', hooks, script, fifo, path, String(compress)];
     const pump = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });

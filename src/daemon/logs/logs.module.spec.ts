@@ -133,7 +133,7 @@ describe('LogsModule', () => {
   });
 
   it('writes to the standard output of the daemon as it is: a file, a pipe', () => {
-    const hooks = new URL('./fixtures/source-hooks.mjs', import.meta.url).href;
+    const hooks = new URL('../../../test/programs/source-hooks.mjs', import.meta.url).href;
     const script = `import { FileSink } from '${new URL('./file.sink.ts', import.meta.url).href}'; import { systemClock } from '#core'; import { RotationQueue } from '${new URL('./rotation-queue.ts', import.meta.url).href}';
       const sink = new FileSink({ path: '/dev/stdout', maxSizeBytes: 1, maxBackups: 1, maxAgeDays: 0, compress: false }, systemClock, new RotationQueue(systemClock));
       sink.write(Buffer.from('one\\n')); sink.write(Buffer.from('two\\n')); await sink.close(); if (sink.problem) console.error(sink.problem);`;

@@ -1,0 +1,3 @@
+export { type DescriptorWatch, DescriptorEvents } from './events/descriptor-events.js';
+export { loadLibrary, type Koffi, type NativeLibrary, type NoLibrary } from './library/load-library.js';
+export { systemError } from './library/system-error.js';
