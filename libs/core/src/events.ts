@@ -4,6 +4,21 @@ import type { ProcessState } from './process/status.js';
 /** Who asked, or which policy decided. */
 export type Cause = 'boot' | 'operator' | 'reload' | 'restart-policy' | 'retry' | 'crash' | 'detector' | 'shutdown' | 'adoption' | 'cron';
 
+/** Who asked for something, as far as it was proven. */
+export interface Actor {
+  /** Name of the token, certificate, signal or cronjob; `socket` or `anonymous` where there is none. */
+  readonly name: string;
+  /** `null` for what has none: a signal, a cronjob. */
+  readonly role: string | null;
+  readonly via: 'socket' | 'token' | 'certificate' | 'none' | 'signal' | 'schedule';
+}
+
+/** Why something is to happen, and who wants it; `null`: nobody in particular, it follows from something else. */
+export interface Order {
+  readonly cause: Cause;
+  readonly by: Actor | null;
+}
+
 interface About {
   /** Instance name. */
   readonly process: string;
@@ -21,6 +36,10 @@ export type ProcessEvent =
       readonly pid: number | null;
       readonly cause: Cause;
     })
+  /** A start, stop or restart was asked for, whether there was anything to do or not. */
+  | (About & Order & { readonly type: 'process.asked'; readonly what: 'start' | 'stop' | 'restart' })
+  /** Its definition is another one. `keys`: which of the specification, as they are written. */
+  | (About & Order & { readonly type: 'process.changed'; readonly keys: readonly string[]; readonly restarts: boolean })
   | (About & { readonly type: 'process.spawned'; readonly pid: number; readonly attempt: number })
   | (About & { readonly type: 'process.started'; readonly pid: number; readonly tookMs: number; readonly automatic: boolean })
   | (About & { readonly type: 'process.adopted'; readonly pid: number })
@@ -32,7 +51,13 @@ export type ProcessEvent =
       readonly expected: boolean;
     })
   | (About & { readonly type: 'process.backed-off'; readonly delayMs: number; readonly failures: number })
-  | (About & { readonly type: 'process.gave-up'; readonly failures: number; readonly reason: string })
+  | (About & {
+      readonly type: 'process.gave-up';
+      readonly failures: number;
+      /** Attempts of the start that did not get through; 0 = it had started. */
+      readonly attempts: number;
+      readonly reason: string;
+    })
   | (About & { readonly type: 'process.killed'; readonly pid: number; readonly afterMs: number })
   | (About & { readonly type: 'process.stopped'; readonly cause: Cause })
   | (About & { readonly type: 'process.log-degraded'; readonly stream: string; readonly reason: string })
@@ -42,11 +67,11 @@ export type ProcessEvent =
 export type ProcessEventType = ProcessEvent['type'];
 
 /** A listener of the bus. */
-export type EventListener = (event: ProcessEvent) => void;
+export type EventListener<Event = ProcessEvent> = (event: Event) => void;
 
 /** Synchronous fan-out. A listener that throws is reported and does not disturb the others or supervision. */
-export class EventBus {
-  readonly #listeners = new Set<EventListener>();
+export class EventBus<Event = ProcessEvent> {
+  readonly #listeners = new Set<EventListener<Event>>();
   readonly #report: (error: unknown) => void;
 
   constructor(reportListenerError: (error: unknown) => void = () => undefined) {
@@ -54,12 +79,12 @@ export class EventBus {
   }
 
   /** Returns the function that unsubscribes. */
-  subscribe(listener: EventListener): () => void {
+  subscribe(listener: EventListener<Event>): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
   }
 
-  publish(event: ProcessEvent): void {
+  publish(event: Event): void {
     for (const listener of this.#listeners) {
       try {
         listener(event);

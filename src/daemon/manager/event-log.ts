@@ -35,6 +35,12 @@ const LINES: { readonly [T in ProcessEventType]: Describe<T> } = {
   'process.stopped': () => ({ level: 'log', msg: 'stopped' }),
   'process.state': ({ from, to, pid, cause }) => ({ level: 'debug', msg: `${from} → ${to}`, detail: { processPid: pid, cause } }),
   'process.spawned': ({ pid, attempt }) => ({ level: 'debug', msg: 'spawned', detail: { processPid: pid, attempt } }),
+  'process.asked': ({ what, cause, by }) => ({ level: 'debug', msg: `${what} asked for`, detail: { cause, by: by?.name ?? null } }),
+  'process.changed': ({ keys, restarts, cause }) => ({
+    level: 'log',
+    msg: restarts ? 'changed: it is restarted' : 'changed without a restart',
+    detail: { keys, cause },
+  }),
   'process.added': () => ({ level: 'debug', msg: 'added' }),
   'process.removed': () => ({ level: 'debug', msg: 'removed' }),
 };

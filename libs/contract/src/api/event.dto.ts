@@ -1,7 +1,8 @@
 import { IsOptional, IsString, MaxLength } from 'class-validator';
-import type { Cause, ProcessState } from '#core';
+import type { Actor, Cause, ProcessState } from '#core';
 import { Key } from '../schema/key.js';
 import type { Timestamp, WholeNumber } from './scalar.dto.js';
+import type { DaemonEventDto } from './daemon-event.dto.js';
 import { SelectorQueryDto } from './selector.dto.js';
 
 /** What every event tells. */
@@ -19,6 +20,26 @@ export interface StateEventDto extends AboutProcessDto {
   readonly to: ProcessState;
   readonly pid: WholeNumber | null;
   readonly cause: Cause;
+}
+
+/** A start, stop or restart was asked for, whether there was anything to do or not. */
+export interface AskedEventDto extends AboutProcessDto {
+  readonly type: 'process.asked';
+  readonly what: 'start' | 'stop' | 'restart';
+  readonly cause: Cause;
+  /** `null`: nobody in particular, it follows from something else. */
+  readonly by: Actor | null;
+}
+
+/** Its definition is another one. */
+export interface ChangedEventDto extends AboutProcessDto {
+  readonly type: 'process.changed';
+  /** Which keys of the specification, as they are written. */
+  readonly keys: readonly string[];
+  /** It is restarted for it. */
+  readonly restarts: boolean;
+  readonly cause: Cause;
+  readonly by: Actor | null;
 }
 
 /** A program was executed; whether it stays is told by the next events. */
@@ -44,6 +65,18 @@ export interface AdoptedEventDto extends AboutProcessDto {
   readonly pid: WholeNumber;
 }
 
+/** An end that left neither an exit code nor a signal. */
+export interface ExitFailureDto {
+  /** `spawn`: it could not be executed; `lost`: no detector finds it any more; `unseen`: it ended while no daemon was its parent. */
+  readonly kind: 'spawn' | 'lost' | 'unseen';
+  /** Of `spawn`: name of the system's error, e.g. `ENOENT`. */
+  readonly errno: string | null;
+  /** Of `spawn`: the file that the error is about. */
+  readonly path: string | null;
+  /** Of `lost`: the detector that had found it before. */
+  readonly detector: string | null;
+}
+
 /** A run ended. */
 export interface ExitedEventDto extends AboutProcessDto {
   readonly type: 'process.exited';
@@ -52,6 +85,10 @@ export interface ExitedEventDto extends AboutProcessDto {
   readonly exit_signal: string | null;
   /** Why there is neither code nor signal. */
   readonly exit_error: string | null;
+  /** The same for machines. */
+  readonly failure: ExitFailureDto | null;
+  /** The kernel killed it because memory ran out. */
+  readonly oom_killed: boolean;
   readonly ran_seconds: number;
   /** Asked for, or with one of `exit_codes`. */
   readonly expected: boolean;
@@ -69,6 +106,8 @@ export interface BackedOffEventDto extends AboutProcessDto {
 export interface GaveUpEventDto extends AboutProcessDto {
   readonly type: 'process.gave-up';
   readonly failures: WholeNumber;
+  /** Attempts of the start that did not get through; 0 = it had started. */
+  readonly attempts: WholeNumber;
   readonly reason: string;
 }
 
@@ -97,8 +136,10 @@ export interface KnownEventDto extends AboutProcessDto {
   readonly type: 'process.added' | 'process.removed';
 }
 
-/** Everything that happens to processes, as `GET /events` tells it. */
-export type EventDto =
+/** Everything that happens to a process. */
+export type ProcessEventDto =
+  | AskedEventDto
+  | ChangedEventDto
   | StateEventDto
   | SpawnedEventDto
   | StartedEventDto
@@ -111,12 +152,15 @@ export type EventDto =
   | LogDegradedEventDto
   | KnownEventDto;
 
+/** Everything that happens, as `GET /events` tells it. */
+export type EventDto = ProcessEventDto | DaemonEventDto;
+
 /** Events are missing between the one before and the one after. */
 export interface EventGapDto {
   readonly type: 'gap';
   /** How many, of all processes and types; `null` when nobody knows. */
   readonly missed: WholeNumber | null;
-  /** `expired`: no longer kept; `slow`: the reader did not keep up; `restart`: the id is of an earlier daemon. */
+  /** `expired`: no longer kept; `slow`: the reader did not keep up; `restart`: the id is none, or of a daemon nothing is kept of. */
   readonly reason: 'expired' | 'slow' | 'restart';
 }
 
@@ -136,7 +180,7 @@ export interface LogChunkDto {
 
 /** Which events, and from where on. */
 export class EventQueryDto extends SelectorQueryDto {
-  @Key('Only these types, separated by commas: `process.state,process.exited`.')
+  @Key('Only these types, separated by commas; `*` stands for any run of characters: `process.exited,cron.*`.')
   @IsOptional()
   @IsString()
   @MaxLength(1000)

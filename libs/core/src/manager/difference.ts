@@ -25,12 +25,18 @@ export function sameSpec(left: ProcessSpec, right: ProcessSpec): boolean {
   return canonical({ ...left, document: {} }) === canonical({ ...right, document: {} });
 }
 
-function canonical(value: unknown): string {
+function canonical(value: unknown): string | undefined {
   return JSON.stringify(value, (_key, inner: unknown) =>
     typeof inner === 'object' && inner !== null && !Array.isArray(inner)
       ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))
       : inner,
   );
+}
+
+/** Keys of the specification as its author wrote it that differ; none when only defaults did. Never their values: they may be secrets. */
+export function changedKeys(before: ProcessSpec, after: ProcessSpec): readonly string[] {
+  const keys = new Set([...Object.keys(before.document), ...Object.keys(after.document)]);
+  return [...keys].filter((key) => canonical(before.document[key]) !== canonical(after.document[key])).sort();
 }
 
 /** What to do with each program when `desired` takes the place of `current`. `api` and `cron` programs are not the configuration's to remove. */

@@ -1,10 +1,10 @@
 /** Changes to which processes there are. None of them waits for a start: what is to be started is handed back. */
 import { ProvisrError } from '../errors.js';
-import type { Cause } from '../events.js';
+import type { Order } from '../events.js';
 import { instancesOf } from '../process/instances.js';
 import { spawnDigest } from '../process/spawn-digest.js';
 import type { Supervisor } from '../process/supervisor.js';
-import { instanceDifference, programDifference, sameSpec } from './difference.js';
+import { changedKeys, instanceDifference, programDifference, sameSpec } from './difference.js';
 import { type Fleet, notFound } from './fleet.js';
 import type { ChangeReport, Program } from './process-manager.js';
 
@@ -22,8 +22,7 @@ export interface Change {
 }
 
 /** Who changes, and how long processes that go may take, ms. */
-export interface ChangeOptions {
-  readonly cause: Cause;
+export interface ChangeOptions extends Order {
   readonly stopWaitMs?: number | undefined;
 }
 
@@ -46,13 +45,13 @@ export class FleetChanges {
   }
 
   /** Makes the fleet what a configuration says. */
-  async reconcile(desired: readonly Program[]): Promise<Change> {
+  async reconcile(desired: readonly Program[], order: Order): Promise<Change> {
     const { added, removed, changed, unchanged } = programDifference(this.#fleet.programs, desired);
     const notes = new ChangeNotes();
     notes.report.unchanged.push(...unchanged.map((program) => program.spec.name));
-    await Promise.all(removed.map((program) => this.drop(program.spec.name, { cause: 'reload' })));
+    await Promise.all(removed.map((program) => this.drop(program.spec.name, order)));
     notes.report.removed.push(...removed.map((program) => program.spec.name));
-    for (const program of [...added, ...changed]) await this.#bringIn(program, { cause: 'reload' }, notes);
+    for (const program of [...added, ...changed]) await this.#bringIn(program, order, notes);
     return notes;
   }
 
@@ -85,7 +84,7 @@ export class FleetChanges {
    * Makes a program known that its caller will start; takes the place of one of the same origin that is down.
    * @throws ProvisrError PROVISR_PROCESS_CONFLICT
    */
-  async define(program: Program): Promise<void> {
+  async define(program: Program, order: Order): Promise<void> {
     const known = this.#fleet.programs.get(program.spec.name);
     if (!known) {
       this.#fleet.add(program);
@@ -96,7 +95,7 @@ export class FleetChanges {
     if (same && !moved) return;
     const alive = this.#fleet.instancesOf(program.spec.name).some((supervisor) => supervisor.wanted || supervisor.status().running);
     if (!same && (alive || known.origin !== program.origin)) throw conflict(known);
-    await this.#replace(known, program, { cause: 'operator' }, new ChangeNotes());
+    await this.#replace(known, program, order, new ChangeNotes());
   }
 
   /** Stops and forgets a program. @throws ProvisrError PROVISR_PROCESS_NOT_FOUND */
@@ -115,6 +114,7 @@ export class FleetChanges {
 
   async #replace(known: Program, program: Program, options: ChangeOptions, notes: ChangeNotes): Promise<void> {
     const { added, dropped, kept } = instanceDifference(known.spec, program.spec);
+    const keys = changedKeys(known.spec, program.spec);
     this.#fleet.replaceProgram(program);
     await Promise.all(dropped.map((name) => this.#dropInstance(name, options)));
     notes.report.removed.push(...dropped);
@@ -122,6 +122,7 @@ export class FleetChanges {
       const supervisor = this.#fleet.supervisor(instance.name)!;
       const restarts = this.#needsRestart(instance.name, spawnDigest(instance));
       await supervisor.reconfigure(instance, program.origin);
+      this.#fleet.publishChange(supervisor, { cause: options.cause, by: options.by, keys, restarts });
       (restarts ? notes.report.restarted : notes.report.updated).push(instance.name);
       if (restarts) notes.start(supervisor, true);
     }
@@ -138,10 +139,10 @@ export class FleetChanges {
     return supervisor.wanted || supervisor.status().state === 'failed';
   }
 
-  async #dropInstance(name: string, { cause, stopWaitMs }: ChangeOptions): Promise<void> {
+  async #dropInstance(name: string, { cause, by, stopWaitMs }: ChangeOptions): Promise<void> {
     const supervisor = this.#fleet.supervisor(name);
     if (!supervisor) return;
-    await supervisor.stop(cause, stopWaitMs);
+    await supervisor.stop({ cause, by }, stopWaitMs);
     await supervisor.forget();
     this.#fleet.dropInstance(supervisor);
   }

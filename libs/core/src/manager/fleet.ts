@@ -1,4 +1,5 @@
 import { ProvisrError } from '../errors.js';
+import type { Order } from '../events.js';
 import { instancesOf } from '../process/instances.js';
 import type { InstanceSpec } from '../process/spec.js';
 import { Supervisor } from '../process/supervisor.js';
@@ -99,6 +100,11 @@ export class Fleet {
     const found = exact ? [exact] : this.instancesOf(name);
     if (found.length === 0) throw notFound(name);
     return found;
+  }
+
+  /** Tells that a process has another definition now. */
+  publishChange({ name, base }: Supervisor, change: Order & { readonly keys: readonly string[]; readonly restarts: boolean }): void {
+    this.#ports.bus.publish({ type: 'process.changed', process: name, base, at: this.#ports.clock.epochMs(), ...change });
   }
 
   #publish(type: 'process.added' | 'process.removed', supervisor: Supervisor): void {

@@ -1,5 +1,5 @@
 import { ProvisrError } from '../errors.js';
-import type { Cause, EventBus } from '../events.js';
+import type { Actor, EventBus, Order } from '../events.js';
 import type { LogStream } from '../logs/log-sink.js';
 import type { ProcessStatus } from '../process/status.js';
 import type { Supervisor } from '../process/supervisor.js';
@@ -8,7 +8,8 @@ import { Fleet, notFound } from './fleet.js';
 import { type Change, FleetChanges, type Start } from './fleet-changes.js';
 import type { ManagerPorts } from './manager-ports.js';
 import { type Operation, settle, settleAll } from './outcomes.js';
-import type { ChangeReport, Outcome, ProcessManager, Program, WaitOptions } from './process-manager.js';
+import { orderOf } from './order.js';
+import type { ChangeReport, Outcome, ProcessManager, Program, ReloadOptions, WaitOptions } from './process-manager.js';
 import type { Selector } from './selector.js';
 import { priorityTiers } from './start-order.js';
 
@@ -23,6 +24,7 @@ export class Manager implements ProcessManager {
   /** Nothing is operated before it is known what an earlier manager left running: a start would make a second copy. */
   #takenOver: Promise<unknown> = Promise.resolve();
   #shutdown: Promise<void> | null = null;
+  #shutdownBy: Actor | null = null;
 
   constructor(ports: ManagerPorts) {
     this.events = ports.bus;
@@ -37,7 +39,7 @@ export class Manager implements ProcessManager {
     // Definitions wait until orphans are gone: one of them may have left files of the same name.
     const ended = this.#change(async () => endOrphans(this.#fleet, (await taken).orphans, this.#ports));
     const { report, starts } = await taken;
-    const [, removed] = await Promise.all([this.#begin(starts, 'boot'), ended]);
+    const [, removed] = await Promise.all([this.#begin(starts, { cause: 'boot', by: null }), ended]);
     return { ...report, removed };
   }
 
@@ -46,10 +48,11 @@ export class Manager implements ProcessManager {
     await this.#takenOver;
   }
 
-  async reload(programs: readonly Program[], options: { readonly dryRun?: boolean } = {}): Promise<ChangeReport> {
+  async reload(programs: readonly Program[], options: ReloadOptions = {}): Promise<ChangeReport> {
     await this.#takenOver;
     if (options.dryRun) return this.#changes.preview(programs);
-    return this.#carryOut(() => this.#changes.reconcile(programs), 'reload');
+    const order = orderOf({ ...options, cause: 'reload' });
+    return this.#carryOut(() => this.#changes.reconcile(programs, order), order);
   }
 
   statuses(selector: Selector): ProcessStatus[] {
@@ -74,28 +77,31 @@ export class Manager implements ProcessManager {
   }
 
   start(selector: Selector, options: WaitOptions = {}): Promise<readonly Outcome[]> {
-    return this.#operate(selector, (supervisor) => settle(supervisor, supervisor.start('operator'), options.waitMs, this.#ports.clock));
+    return this.#operate(selector, (supervisor) =>
+      settle(supervisor, supervisor.start(orderOf(options)), options.waitMs, this.#ports.clock),
+    );
   }
 
   stop(selector: Selector, options: WaitOptions = {}): Promise<readonly Outcome[]> {
-    return this.#operate(selector, (supervisor) => this.#settled(supervisor, supervisor.stop('operator', options.waitMs)));
+    return this.#operate(selector, (supervisor) => this.#settled(supervisor, supervisor.stop(orderOf(options), options.waitMs)));
   }
 
   restart(selector: Selector, options: WaitOptions = {}): Promise<readonly Outcome[]> {
-    return this.#operate(selector, (supervisor) => this.#settled(supervisor, supervisor.restart('operator', options.waitMs)));
+    return this.#operate(selector, (supervisor) => this.#settled(supervisor, supervisor.restart(orderOf(options), options.waitMs)));
   }
 
   async launch(program: Program, options: WaitOptions = {}): Promise<readonly Outcome[]> {
-    await this.#change(() => this.#changes.define(program));
+    await this.#change(() => this.#changes.define(program, orderOf(options)));
     return this.start({ kind: 'name', name: program.spec.name }, options);
   }
 
-  update(program: Program, { waitMs }: WaitOptions = {}): Promise<ChangeReport> {
-    return this.#carryOut(() => this.#changes.put(program, { cause: 'operator', stopWaitMs: waitMs }), 'operator', waitMs);
+  update(program: Program, options: WaitOptions = {}): Promise<ChangeReport> {
+    const [order, stopWaitMs] = [orderOf(options), options.waitMs];
+    return this.#carryOut(() => this.#changes.put(program, { ...order, stopWaitMs }), order, stopWaitMs);
   }
 
-  async remove(base: string, { waitMs }: WaitOptions = {}): Promise<void> {
-    await this.#change(() => this.#changes.drop(base, { cause: 'operator', stopWaitMs: waitMs }));
+  async remove(base: string, options: WaitOptions = {}): Promise<void> {
+    await this.#change(() => this.#changes.drop(base, { ...orderOf(options), stopWaitMs: options.waitMs }));
   }
 
   recentOutput(name: string, stream: LogStream): Buffer {
@@ -109,7 +115,8 @@ export class Manager implements ProcessManager {
     return this.#fleet.supervisor(name)?.output.bytes(stream) ?? 0;
   }
 
-  shutdown(): Promise<void> {
+  shutdown(by: Actor | null = null): Promise<void> {
+    this.#shutdownBy ??= by;
     this.#shutdown ??= this.#stopEverything();
     return this.#shutdown;
   }
@@ -134,7 +141,7 @@ export class Manager implements ProcessManager {
         await supervisor.release();
         return;
       }
-      await supervisor.stop('shutdown');
+      await supervisor.stop({ cause: 'shutdown', by: this.#shutdownBy });
       await supervisor.forget();
     } catch (error) {
       this.#ports.report(`${supervisor.name} was left behind at shutdown`, { process: supervisor.name, error });
@@ -157,19 +164,19 @@ export class Manager implements ProcessManager {
     return done;
   }
 
-  async #carryOut(work: () => Promise<Change>, cause: Cause, stopWaitMs?: number): Promise<ChangeReport> {
+  async #carryOut(work: () => Promise<Change>, order: Order, stopWaitMs?: number): Promise<ChangeReport> {
     const { report, starts } = await this.#change(work);
-    await this.#begin(starts, cause, stopWaitMs);
+    await this.#begin(starts, order, stopWaitMs);
     return report;
   }
 
   /** Brings processes up in order of priority: a tier waits until the one before counts as started, or has failed. */
-  async #begin(starts: readonly Start[], cause: Cause, stopWaitMs?: number): Promise<void> {
+  async #begin(starts: readonly Start[], order: Order, stopWaitMs?: number): Promise<void> {
     for (const tier of priorityTiers(starts, ({ supervisor }) => supervisor.spec.priority)) {
       if (this.#shutdown) return;
       await Promise.all(
         tier.map(({ supervisor, restarts }) =>
-          this.#settled(supervisor, restarts ? supervisor.restart(cause, stopWaitMs) : supervisor.start(cause)),
+          this.#settled(supervisor, restarts ? supervisor.restart(order, stopWaitMs) : supervisor.start(order)),
         ),
       );
     }

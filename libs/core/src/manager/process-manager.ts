@@ -1,4 +1,4 @@
-import type { EventBus } from '../events.js';
+import type { Actor, Cause, EventBus } from '../events.js';
 import type { LogStream } from '../logs/log-sink.js';
 import type { ProcessSpec } from '../process/spec.js';
 import type { ProcessStatus } from '../process/status.js';
@@ -30,6 +30,13 @@ export interface ChangeReport {
   readonly unchanged: readonly string[];
 }
 
+/** How a set of programs is reconciled with another. */
+export interface ReloadOptions {
+  /** Reports what it would do, and does nothing. */
+  readonly dryRun?: boolean;
+  readonly by?: Actor;
+}
+
 /** The result of an operation on one instance. */
 export interface Outcome {
   readonly status: ProcessStatus;
@@ -37,9 +44,17 @@ export interface Outcome {
   readonly error: Error | null;
 }
 
-export interface WaitOptions {
+export interface WaitOptions extends OrderOptions {
   /** How long to wait for the effect; `undefined` = as long as it takes, 0 = not at all. A stop's wait also replaces its stop timeout. */
   readonly waitMs?: number;
+}
+
+/** Who asks, and why. */
+export interface OrderOptions {
+  /** @default nobody in particular */
+  readonly by?: Actor;
+  /** @default 'operator' */
+  readonly cause?: Cause;
 }
 
 /** The face of the supervision core: all that APIs, schedulers and metrics use. */
@@ -47,8 +62,8 @@ export interface ProcessManager {
   readonly events: EventBus;
   /** Adopts what lives, stops what is no longer wanted, starts the rest in order of priority. Resolves when every start has been settled. */
   boot(programs: readonly Program[]): Promise<ChangeReport>;
-  /** Reconciles with a new set: `api` programs stay. Reports what it would do instead when `dryRun`. */
-  reload(programs: readonly Program[], options?: { readonly dryRun?: boolean }): Promise<ChangeReport>;
+  /** Reconciles with a new set: `api` programs stay. */
+  reload(programs: readonly Program[], options?: ReloadOptions): Promise<ChangeReport>;
   /** Sorted by name, instance numbers in natural order. */
   statuses(selector: Selector): ProcessStatus[];
   /** @throws ProvisrError PROVISR_PROCESS_NOT_FOUND */
@@ -74,6 +89,6 @@ export interface ProcessManager {
   remove(base: string, options?: WaitOptions): Promise<void>;
   /** The last output kept in memory (at most 64 KiB a stream). */
   recentOutput(name: string, stream: LogStream): Buffer;
-  /** Stops everything in reverse order of priority; `detached` ones are let go alive. Idempotent. */
-  shutdown(): Promise<void>;
+  /** Stops everything in reverse order of priority; `detached` ones are let go alive. Idempotent. @param by who wants it */
+  shutdown(by?: Actor | null): Promise<void>;
 }

@@ -11,7 +11,10 @@ const DAEMONISE_GRACE_MS = 1_000;
 /** All detectors of a process together may take this long when it is looked for at boot, ms. */
 const DETECT_AT_BOOT_MS = 10_000;
 
-const LOST: Exit = { code: null, signal: null, error: 'no detector finds it alive any more' };
+function lost(detector: string | null): Exit {
+  return { code: null, signal: null, error: 'no detector finds it alive any more', failure: { kind: 'lost', detector } };
+}
+
 /** The end of a program that nobody could wait for. */
 export const ENDED_AS_ASKED: Exit = { code: null, signal: null, error: 'ended as asked; a program that daemonised leaves no exit status' };
 
@@ -75,9 +78,9 @@ export class DaemonisedProgram {
         this.#ports.onAlive(pid);
       },
       onLost: () => {
-        const wasFound = this.#watch?.confirmed ?? false;
+        const end = this.#watch?.confirmed === true ? lost(this.#detectedBy) : exit;
         this.stop();
-        this.#ports.onLost(wasFound ? LOST : exit);
+        this.#ports.onLost(end);
       },
     });
   }

@@ -1,5 +1,6 @@
-import { ProvisrError } from '../errors.js';
-import { describeExit, type Exit } from './exit.js';
+import { errnoOf, isProvisrError, messageOf, ProvisrError } from '../errors.js';
+import type { EventBody } from './effect-table.js';
+import { describeExit, type Exit, UNKNOWN_EXIT } from './exit.js';
 
 /** The answer to a start that did not get through, with all a person needs to see why. */
 export function startFailure(name: string, exit: Exit | null, attempts: number, stderrTail: readonly string[]): ProvisrError {
@@ -15,6 +16,22 @@ export function startFailure(name: string, exit: Exit | null, attempts: number, 
       stderr_tail: stderrTail,
     },
   });
+}
+
+/** @param attempts of the start that did not get through; 0 = it had started */
+export function givenUp(failures: number, attempts: number, exit: Exit | null): EventBody {
+  return { type: 'process.gave-up', failures, attempts, reason: describeExit(exit ?? UNKNOWN_EXIT) };
+}
+
+/** The end of a run that never began. */
+export function spawnFailure(error: unknown): Exit {
+  const { errno, path } = isProvisrError(error) ? (error.details ?? {}) : { errno: errnoOf(error), path: undefined };
+  const failure = { kind: 'spawn', errno: textOrNull(errno), path: textOrNull(path) } as const;
+  return { code: null, signal: null, error: messageOf(error), failure };
+}
+
+function textOrNull(value: unknown): string | null {
+  return typeof value === 'string' ? value : null;
 }
 
 export function superseded(name: string): ProvisrError {

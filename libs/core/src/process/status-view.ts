@@ -30,6 +30,8 @@ export function statusView(spec: InstanceSpec, snapshot: Snapshot, history: Hist
     stoppedAt: isRunning ? null : stoppedAt,
     lastExit,
     restarts,
+    failures: snapshot.failures,
+    attempt: snapshot.attempt,
     nextRestartAt: phase === 'backoff' ? live.nextRestartAt : null,
     adopted: isRunning && live.adopted,
     ...leaderView(run, live),

@@ -22,6 +22,10 @@ export interface ProcessStatus {
   readonly detectedBy: string | null;
   /** Automatic restarts since the process was first started. */
   readonly restarts: number;
+  /** Ends of runs shorter than the reset time, in a row. */
+  readonly failures: number;
+  /** Attempts made in the start that is under way; 0 while none is. */
+  readonly attempt: number;
   readonly nextRestartAt: number | null;
   readonly uptimeMs: number | null;
   /** Taken over from an earlier manager: not our child, so its exit status cannot be collected. */

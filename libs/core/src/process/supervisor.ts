@@ -3,14 +3,13 @@
  */
 import { randomUUID } from 'node:crypto';
 import type { Timer } from '../clock.js';
-import { messageOf } from '../errors.js';
-import type { Cause } from '../events.js';
+import type { Cause, Order } from '../events.js';
 import type { ProcessIdentity } from '../inspect/process-inspector.js';
 import type { Origin } from '../manager/process-manager.js';
 import { ProcessOutput } from '../output/process-output.js';
 import { removePidFile } from '../pidfile/pid-file.js';
 import type { RunRecord } from '../records/run-record.js';
-import { describeExit, type Exit, UNKNOWN_EXIT } from './exit.js';
+import type { Exit } from './exit.js';
 import { emptyHistory, type History, historyOf, inheritedRun } from './history.js';
 import { Causes } from './causes.js';
 import type { AnswerTable, EffectTable, EventBody } from './effect-table.js';
@@ -20,7 +19,7 @@ import { RunControl } from './run-control.js';
 import { RunWriter } from './run-writer.js';
 import { spawnDigest } from './spawn-digest.js';
 import type { InstanceSpec } from './spec.js';
-import { startFailure, stuck, superseded } from './start-failure.js';
+import { givenUp, spawnFailure, startFailure, stuck, superseded } from './start-failure.js';
 import type { ProcessStatus } from './status.js';
 import type { SupervisorPorts } from './supervisor-ports.js';
 import { statusView } from './status-view.js';
@@ -105,30 +104,33 @@ export class Supervisor {
   }
 
   /** Resolves when it counts as started. @throws ProvisrError PROVISR_START_FAILED or PROVISR_START_SUPERSEDED */
-  start(cause: Cause): Promise<void> {
+  start(order: Order): Promise<void> {
     if (this.#released) return Promise.reject(superseded(this.name));
+    this.#publish({ type: 'process.asked', what: 'start', ...order });
     const started = this.#starts.wait();
-    this.#dispatch({ type: 'start', atMs: this.#now() }, cause);
+    this.#dispatch({ type: 'start', atMs: this.#now() }, order.cause);
     return started;
   }
 
   /** Resolves when the whole group is gone and its output stored. @throws ProvisrError PROVISR_STOP_TIMED_OUT */
-  async stop(cause: Cause, timeoutMs?: number): Promise<void> {
+  async stop(order: Order, timeoutMs?: number): Promise<void> {
     if (this.#released) return;
-    this.#shuttingDown ||= cause === 'shutdown';
-    this.#causes.stop = cause;
+    this.#publish({ type: 'process.asked', what: 'stop', ...order });
+    this.#shuttingDown ||= order.cause === 'shutdown';
+    this.#causes.stop = order.cause;
     const stopped = this.#stops.wait();
-    this.#dispatch({ type: 'stop', atMs: this.#now(), timeoutMs }, cause);
+    this.#dispatch({ type: 'stop', atMs: this.#now(), timeoutMs }, order.cause);
     await stopped;
     await this.output.drained(DRAIN_MS);
   }
 
   /** Stop and start as one; resolves like `start`. */
-  restart(cause: Cause, timeoutMs?: number): Promise<void> {
+  restart(order: Order, timeoutMs?: number): Promise<void> {
     if (this.#released) return Promise.reject(superseded(this.name));
-    this.#causes.stop = cause;
+    this.#publish({ type: 'process.asked', what: 'restart', ...order });
+    this.#causes.stop = order.cause;
     const started = this.#starts.wait();
-    this.#dispatch({ type: 'restart', atMs: this.#now(), timeoutMs }, cause);
+    this.#dispatch({ type: 'restart', atMs: this.#now(), timeoutMs }, order.cause);
     return started;
   }
 
@@ -244,8 +246,7 @@ export class Supervisor {
     announce: ({ from, to }, cause) => this.#publish({ type: 'process.state', from, to, pid: this.#snapshot.run?.pid ?? null, cause }),
     ended: ({ exit, ranMs, expected }) => this.#ended(exit, ranMs, expected),
     'back-off': ({ delayMs, failures }) => this.#publish({ type: 'process.backed-off', delayMs, failures }),
-    'give-up': ({ failures }) =>
-      this.#publish({ type: 'process.gave-up', failures, reason: describeExit(this.#history.lastExit ?? UNKNOWN_EXIT) }),
+    'give-up': ({ failures }) => this.#publish(givenUp(failures, this.#attempts, this.#history.lastExit)),
     'count-restart': () => {
       this.#history.restarts += 1;
     },
@@ -330,10 +331,7 @@ export class Supervisor {
       this.#dispatch({ type: 'spawned', atMs: this.#now(), pid }, this.#causes.start);
     } catch (error) {
       this.#history.runId = null;
-      this.#dispatch(
-        { type: 'spawn-failed', atMs: this.#now(), exit: { code: null, signal: null, error: messageOf(error) } },
-        this.#causes.start,
-      );
+      this.#dispatch({ type: 'spawn-failed', atMs: this.#now(), exit: spawnFailure(error) }, this.#causes.start);
     }
   }
 

@@ -35,7 +35,7 @@ async function endOrphan(evidence: Evidence, fleet: Fleet, ports: ManagerPorts):
   const lived = evidence.alive !== null || evidence.leftovers !== null;
   if (evidence.alive) await supervisor.adopt(evidence.alive, evidence.record, false);
   else if (evidence.leftovers !== null) await supervisor.sweepLeftovers(evidence.leftovers, evidence.record, false);
-  await supervisor.stop('reload');
+  await supervisor.stop({ cause: 'reload', by: null });
   await supervisor.forget();
   return lived;
 }
