@@ -3,6 +3,7 @@ import { type Clock, systemClock } from '../clock.js';
 import { builtinDetectorFactories, detectorCatalogue } from '../detect/builtin-detectors.js';
 import type { DetectorCatalogue } from '../detect/detector.js';
 import { EventBus } from '../events.js';
+import { type ExitLedger, NO_LEDGER } from '../exits/exit-ledger.js';
 import { makeDirectory } from '../files/make-directory.js';
 import { AdoptionWatch } from '../inspect/adoption-watch.js';
 import { createInspector } from '../inspect/platform-inspector.js';
@@ -32,6 +33,8 @@ export interface ManagerOptions {
   readonly logs?: LogSinkOpener;
   /** @default pid, pidfile and command */
   readonly detectors?: DetectorCatalogue;
+  /** Knows how processes ended that are no children of this manager. @default nobody does */
+  readonly exits?: ExitLedger;
   /** Brings back processes that were added at run time. @default none come back */
   readonly revive?: ReviveSpec;
   /** Told of problems that end no operation. @default process.emitWarning */
@@ -58,6 +61,7 @@ export function createManager(options: ManagerOptions): Manager {
     detectors: options.detectors ?? detectorCatalogue(builtinDetectorFactories(clock, inspector)),
     records: new RecordStore(stateDir),
     bus: new EventBus((error) => report('a listener of process events failed', { process: '', error })),
+    exits: options.exits ?? NO_LEDGER,
     revive: options.revive ?? (() => null),
   });
 }

@@ -2,19 +2,22 @@
  * One process: feeds the machine with events one at a time and carries out its effects. Nothing else touches the process.
  */
 import { randomUUID } from 'node:crypto';
-import type { Timer } from '../clock.js';
+import type { ProvisrError } from '../errors.js';
 import type { Cause, Order } from '../events.js';
 import type { ProcessIdentity } from '../inspect/process-inspector.js';
 import type { Origin } from '../manager/process-manager.js';
 import { ProcessOutput } from '../output/process-output.js';
 import { removePidFile } from '../pidfile/pid-file.js';
+import type { EndedUnattended } from '../recovery/evidence.js';
 import type { RunRecord } from '../records/run-record.js';
 import type { Exit } from './exit.js';
 import { emptyHistory, type History, historyOf, inheritedRun } from './history.js';
 import { Causes } from './causes.js';
 import type { AnswerTable, EffectTable, EventBody } from './effect-table.js';
+import { type HandedProcess, type Progress, shifted } from './handed-process.js';
 import { type Effect, INITIAL, type MachineEvent, type Snapshot, transition } from './machine.js';
 import { Mailbox } from './mailbox.js';
+import { PhaseTimer } from './phase-timer.js';
 import { RunControl } from './run-control.js';
 import { RunWriter } from './run-writer.js';
 import { spawnDigest } from './spawn-digest.js';
@@ -40,6 +43,7 @@ export class Supervisor {
   readonly #writer: RunWriter;
   readonly #control: RunControl;
   readonly #causes = new Causes();
+  readonly #timer: PhaseTimer;
   readonly #starts = new Waiters();
   readonly #stops = new Waiters();
   readonly #mailbox = new Mailbox<{ event: MachineEvent; cause: Cause }>(({ event, cause }) => this.#step(event, cause));
@@ -47,14 +51,18 @@ export class Supervisor {
   #spec: InstanceSpec;
   #snapshot: Snapshot = INITIAL;
   #history: History = emptyHistory();
-  #timer: Timer | null = null;
   #nextRestartAt: number | null = null;
   #startAskedAtMs = 0;
   #stopSignalledAtMs = 0;
   #attempts = 0;
   /** Why the record of what is about to be spawned could not be written. */
   #recordProblem: unknown = null;
+  #spawning: Promise<void> | null = null;
   #released = false;
+  /** Why nothing is done any more, while another image of the manager is about to go on. */
+  #standstill: ProvisrError | null = null;
+  #unheardExit: Exit | null = null;
+  #heldFifos: readonly number[] = [];
   #shuttingDown = false;
 
   constructor(spec: InstanceSpec, origin: Origin, ports: SupervisorPorts) {
@@ -64,6 +72,7 @@ export class Supervisor {
     this.#spec = spec;
     this.#ports = ports;
     this.#writer = new RunWriter(ports);
+    this.#timer = new PhaseTimer(ports.clock);
     this.output = new ProcessOutput(spec, {
       ...ports.output,
       onProblem: (stream, reason) => {
@@ -105,7 +114,8 @@ export class Supervisor {
 
   /** Resolves when it counts as started. @throws ProvisrError PROVISR_START_FAILED or PROVISR_START_SUPERSEDED */
   start(order: Order): Promise<void> {
-    if (this.#released) return Promise.reject(superseded(this.name));
+    const refusal = this.#refusal();
+    if (refusal) return Promise.reject(refusal);
     this.#publish({ type: 'process.asked', what: 'start', ...order });
     const started = this.#starts.wait();
     this.#dispatch({ type: 'start', atMs: this.#now() }, order.cause);
@@ -115,6 +125,7 @@ export class Supervisor {
   /** Resolves when the whole group is gone and its output stored. @throws ProvisrError PROVISR_STOP_TIMED_OUT */
   async stop(order: Order, timeoutMs?: number): Promise<void> {
     if (this.#released) return;
+    if (this.#standstill) throw this.#standstill;
     this.#publish({ type: 'process.asked', what: 'stop', ...order });
     this.#shuttingDown ||= order.cause === 'shutdown';
     this.#causes.stop = order.cause;
@@ -126,7 +137,8 @@ export class Supervisor {
 
   /** Stop and start as one; resolves like `start`. */
   restart(order: Order, timeoutMs?: number): Promise<void> {
-    if (this.#released) return Promise.reject(superseded(this.name));
+    const refusal = this.#refusal();
+    if (refusal) return Promise.reject(refusal);
     this.#publish({ type: 'process.asked', what: 'restart', ...order });
     this.#causes.stop = order.cause;
     const started = this.#starts.wait();
@@ -140,6 +152,16 @@ export class Supervisor {
     this.#control.adopt(identity);
     this.#publish({ type: 'process.adopted', pid: identity.pid });
     this.#inherit(identity.pid, true, record, wanted);
+  }
+
+  /** Takes over a run that ended while no manager was there, and does what would have been done then. */
+  async adoptEnded({ pid, exit, at }: EndedUnattended, record: RunRecord | null): Promise<void> {
+    await this.#remember(record, null);
+    this.#control.adoptLeftovers(pid);
+    this.#inherit(pid, true, record, true);
+    const sinceMs = Math.max(0, this.#ports.clock.epochMs() - at);
+    const groupEmpty = (this.#control.handle?.members().length ?? 0) === 0;
+    this.#dispatch({ type: 'exited', atMs: this.#now() - sinceMs, exit, groupEmpty }, this.#causes.ofEnd(this.#snapshot));
   }
 
   /** Ends what a dead leader of an earlier manager left behind, then starts when wanted. */
@@ -165,6 +187,56 @@ export class Supervisor {
     if (!staysAtRest) return;
     if (record.state === 'failed') this.#snapshot = { ...INITIAL, phase: 'failed', failures: record.failures };
     this.#persist();
+  }
+
+  /**
+   * Stands still for another image of this manager: what is being spawned is, what was read is stored, and nothing else is done.
+   * @param reason told to whoever waits, or asks for anything from now on
+   */
+  async standStill(reason: ProvisrError): Promise<void> {
+    this.#standstill = reason;
+    this.#timer.hold();
+    this.#starts.take()(reason);
+    this.#stops.take()(reason);
+    await this.#spawning;
+    this.#heldFifos = await this.output.standStill();
+  }
+
+  /** Where it stands, for the next image; `null` when nothing has ever been done to it. */
+  handedOver(): HandedProcess | null {
+    if (this.#snapshot === INITIAL) return null;
+    return {
+      name: this.name,
+      snapshot: shifted(this.#snapshot, -this.#now()),
+      history: this.#history,
+      progress: this.#progress(),
+      run: this.#snapshot.run && this.#control.handedOver(),
+      exit: this.#unheardExit,
+      fifos: this.#heldFifos,
+    };
+  }
+
+  /** Reads on where an earlier image stopped. */
+  async readOn({ run, fifos }: HandedProcess): Promise<void> {
+    if (run !== null || fifos.length > 0) await this.output.adopt();
+  }
+
+  /** Goes on from where an earlier image stood, as if nothing had happened in between. */
+  carryOn(handed: HandedProcess, gapMs: number): void {
+    const { snapshot, run, progress } = handed;
+    const shiftMs = this.#now() - gapMs;
+    this.#history = handed.history;
+    this.#snapshot = shifted(snapshot, shiftMs);
+    this.#causes.start = progress.startCause;
+    this.#causes.stop = progress.stopCause;
+    this.#attempts = progress.attempts;
+    this.#startAskedAtMs = progress.startAskedAtMs + shiftMs;
+    this.#stopSignalledAtMs = progress.stopSignalledAtMs + shiftMs;
+    if (run) this.#control.carryOn(run, { exit: handed.exit, leaderAlive: snapshot.run?.leaderAlive ?? false });
+    if (progress.dueInMs !== null) this.#arm(Math.max(0, progress.dueInMs - gapMs));
+    this.#nextRestartAt = progress.nextRestartAt;
+    const problem = this.#persist();
+    if (snapshot.phase === 'starting' && !snapshot.run) this.#startSpawning(problem);
   }
 
   /** Changes what can be changed under a running process. The caller restarts where that is not enough. */
@@ -197,8 +269,25 @@ export class Supervisor {
     this.#released = true;
     this.#starts.take()(superseded(this.name));
     this.#stops.resolve();
-    this.#timer?.disarm();
+    this.#timer.disarm();
     this.#control.release();
+  }
+
+  #progress(): Progress {
+    const now = this.#now();
+    return {
+      startCause: this.#causes.start,
+      stopCause: this.#causes.stop,
+      attempts: this.#attempts,
+      startAskedAtMs: this.#startAskedAtMs - now,
+      stopSignalledAtMs: this.#stopSignalledAtMs - now,
+      dueInMs: this.#timer.leftMs,
+      nextRestartAt: this.#nextRestartAt,
+    };
+  }
+
+  #refusal(): ProvisrError | null {
+    return this.#released ? superseded(this.name) : this.#standstill;
   }
 
   #now(): number {
@@ -219,6 +308,10 @@ export class Supervisor {
   }
 
   #dispatch(event: MachineEvent, cause: Cause): void {
+    if (this.#standstill && event.type !== 'spawned' && event.type !== 'spawn-failed') {
+      if (event.type === 'exited') this.#unheardExit = event.exit;
+      return;
+    }
     this.#mailbox.post({ event, cause });
   }
 
@@ -238,11 +331,11 @@ export class Supervisor {
       this.#attempts = attempt;
       this.#causes.start = cause;
       if (attempt === 1) this.#startAskedAtMs = this.#now();
-      void this.#spawn(this.#recordProblem);
+      if (!this.#standstill) this.#startSpawning(this.#recordProblem);
     },
     signal: ({ kill }) => this.#signal(kill),
     arm: ({ delayMs }) => this.#arm(delayMs),
-    disarm: () => this.#timer?.disarm(),
+    disarm: () => this.#timer.disarm(),
     announce: ({ from, to }, cause) => this.#publish({ type: 'process.state', from, to, pid: this.#snapshot.run?.pid ?? null, cause }),
     ended: ({ exit, ranMs, expected }) => this.#ended(exit, ranMs, expected),
     'back-off': ({ delayMs, failures }) => this.#publish({ type: 'process.backed-off', delayMs, failures }),
@@ -265,9 +358,8 @@ export class Supervisor {
   };
 
   #arm(delayMs: number): void {
-    this.#timer?.disarm();
     if (this.#snapshot.phase === 'backoff') this.#nextRestartAt = this.#ports.clock.epochMs() + delayMs;
-    this.#timer = this.#ports.clock.arm(delayMs, () => {
+    this.#timer.arm(delayMs, () => {
       // A program that is daemonising and has not been found yet has not been alive for the start duration.
       if (this.#snapshot.phase === 'starting' && this.#control.isUnconfirmed) this.#arm(CONFIRM_AGAIN_MS);
       else this.#dispatch({ type: 'due', atMs: this.#now() }, this.#causes.ofDue(this.#snapshot));
@@ -318,6 +410,10 @@ export class Supervisor {
     }
     this.#control.kill();
     this.#publish({ type: 'process.killed', pid: this.#control.handle?.mainPid ?? 0, afterMs: this.#now() - this.#stopSignalledAtMs });
+  }
+
+  #startSpawning(recordProblem: unknown): void {
+    this.#spawning = this.#spawn(recordProblem);
   }
 
   async #spawn(recordProblem: unknown): Promise<void> {

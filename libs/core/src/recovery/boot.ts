@@ -54,6 +54,7 @@ export async function takeOverFleet(fleet: Fleet, configured: readonly Program[]
   const evidence = gatherEvidence({
     stateDir: ports.stateDir,
     inspector: ports.inspector,
+    exits: ports.exits,
     records,
     configured: new Map(supervisors.map((supervisor) => [supervisor.name, supervisor.spec.pidFile])),
   });

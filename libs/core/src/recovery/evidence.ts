@@ -1,6 +1,7 @@
 /** What an earlier manager left behind, gathered from run records, pid files and the process table. */
 import { readdirSync, rmSync } from 'node:fs';
 import { basename, join } from 'node:path';
+import type { ExitLedger, WitnessedExit } from '../exits/exit-ledger.js';
 import { fifoPath } from '../logs/fifo.js';
 import type { ProcessEntry, ProcessIdentity, ProcessInspector } from '../inspect/process-inspector.js';
 import { identityOf, isHalfWritten, type PidFile, readPidFile } from '../pidfile/pid-file.js';
@@ -17,6 +18,13 @@ export interface Evidence {
   readonly alive: ProcessIdentity | null;
   /** Id of the group a dead leader left members in, proven. */
   readonly leftovers: number | null;
+  /** How its leader ended while no manager was there, as far as a guard has seen it. */
+  readonly ended: EndedUnattended | null;
+}
+
+/** A leader that ended without its manager. */
+export interface EndedUnattended extends WitnessedExit {
+  readonly pid: number;
 }
 
 /** A pid file older than this against the start of the process it names was not written for it, s. */
@@ -76,6 +84,7 @@ class RunFinder {
 export interface EvidenceSources {
   readonly stateDir: string;
   readonly inspector: ProcessInspector;
+  readonly exits: ExitLedger;
   readonly records: readonly RunRecord[];
   /** Pid file of each configured instance, by name. */
   readonly configured: ReadonlyMap<string, string>;
@@ -120,15 +129,22 @@ class Search {
     return { name, pidFile, record, document: record?.document ?? file?.document ?? null, ...this.#run(name, record?.runId ?? null, file) };
   }
 
-  #run(name: string, runId: string | null, file: PidFile | null): Pick<Evidence, 'alive' | 'leftovers'> {
+  #run(name: string, runId: string | null, file: PidFile | null): Pick<Evidence, 'alive' | 'leftovers' | 'ended'> {
     const { inspector, stateDir } = this.#sources;
     const alive = file ? provenAlive(file, inspector) : null;
-    if (alive) return { alive, leftovers: null };
+    if (alive) return { alive, leftovers: null, ended: null };
     if (runId !== null && file?.meta?.run_id !== runId) {
       this.#finder ??= new RunFinder(inspector);
-      return this.#finder.find(runId, fifoPath(join(stateDir, 'fifo'), name, 'stdout'));
+      return { ...this.#finder.find(runId, fifoPath(join(stateDir, 'fifo'), name, 'stdout')), ended: null };
     }
-    return { alive: null, leftovers: file ? provenLeftovers(file.pid, file.meta?.run_id ?? null, inspector) : null };
+    const leftovers = file ? provenLeftovers(file.pid, file.meta?.run_id ?? null, inspector) : null;
+    return { alive: null, leftovers, ended: file ? this.#endOf(file) : null };
+  }
+
+  #endOf(file: PidFile): EndedUnattended | null {
+    const identity = identityOf(file);
+    const witnessed = identity && this.#sources.exits.exitOf(identity);
+    return witnessed && { pid: file.pid, ...witnessed };
   }
 }
 

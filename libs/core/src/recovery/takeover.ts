@@ -18,10 +18,11 @@ export async function takeOver(supervisor: Supervisor, evidence: Evidence | unde
   return record ? carryOn(supervisor, record) : 'to-start';
 }
 
-async function takeOverLive(supervisor: Supervisor, { alive, leftovers, record }: Evidence, wanted: boolean): Promise<boolean> {
+async function takeOverLive(supervisor: Supervisor, { alive, leftovers, ended, record }: Evidence, wanted: boolean): Promise<boolean> {
   if (alive) await supervisor.adopt(alive, record, wanted);
+  else if (ended && wanted) await supervisor.adoptEnded(ended, record);
   else if (leftovers !== null) await supervisor.sweepLeftovers(leftovers, record, wanted);
-  return alive !== null || leftovers !== null;
+  return alive !== null || leftovers !== null || (ended !== null && wanted);
 }
 
 function carryOn(supervisor: Supervisor, record: RunRecord): Takeover {
