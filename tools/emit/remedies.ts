@@ -37,4 +37,8 @@ export const REMEDIES: Readonly<Record<ErrorCode, string>> = {
   PROVISR_RATE_LIMITED: 'Wait as long as `Retry-After` says.',
   PROVISR_LOG_UNAVAILABLE: 'The process has no log of that stream.',
   PROVISR_NODE_UNSUPPORTED: 'Install Node.js 22.12 or newer.',
+  PROVISR_UPGRADING: 'What was asked for goes on under the new version; ask again in a second.',
+  PROVISR_UPGRADE_UNAVAILABLE: 'The sentence says what is missing; until then restart the daemon: the next one adopts its processes.',
+  PROVISR_UPGRADE_REFUSED: 'The daemon goes on as it is; the sentence says what is wrong with the program or its configuration.',
+  PROVISR_UPGRADE_FAILED: 'The version from before is back; the sentence and the log of the daemon say why.',
 };

@@ -47,6 +47,10 @@ export const PROBLEMS: Readonly<Record<ErrorCode, ProblemRow>> = {
   PROVISR_RATE_LIMITED: { status: 429, title: 'Too many requests', exit: 1 },
   PROVISR_LOG_UNAVAILABLE: { status: 404, title: 'Log is not available', exit: 4 },
   PROVISR_NODE_UNSUPPORTED: { status: 500, title: 'Node.js is too old', exit: 1 },
+  PROVISR_UPGRADING: { status: 503, title: 'Daemon is being upgraded', exit: 3 },
+  PROVISR_UPGRADE_UNAVAILABLE: { status: 501, title: 'Upgrade in place is not possible here', exit: 1 },
+  PROVISR_UPGRADE_REFUSED: { status: 422, title: 'The program to upgrade to did not pass the check', exit: 1 },
+  PROVISR_UPGRADE_FAILED: { status: 500, title: 'The upgrade did not get through', exit: 1 },
 };
 
 /** The RFC 9457 `type` of a code: `PROVISR_PROCESS_NOT_FOUND` → `urn:provisr:error:process-not-found`. */

@@ -1,7 +1,7 @@
 import { chownSync, closeSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Clock } from '../clock.js';
-import { ensureFifos, fifoPath, openWriteEnd } from '../logs/fifo.js';
+import { ensureFifos, fifoPath, openReadEnd, openWriteEnd } from '../logs/fifo.js';
 import type { LogSinkOpener, LogStream } from '../logs/log-sink.js';
 import { RingBuffer } from '../logs/ring-buffer.js';
 import { StreamPump } from '../logs/stream-pump.js';
@@ -118,6 +118,17 @@ export class ProcessOutput {
     const pumps = [...this.#pumps.values()];
     this.#pumps.clear();
     await Promise.all(pumps.map((pump) => pump.close()));
+  }
+
+  /**
+   * Closes, and keeps what is unread where every writer ends before somebody reads again: a FIFO that nobody holds open loses its content.
+   * @returns descriptors that hold the FIFOs meanwhile
+   */
+  async standStill(): Promise<readonly number[]> {
+    const attached = [...this.#pumps].filter(([, pump]) => pump.isAttached);
+    const fds = attached.map(([stream]) => openReadEnd(this.#fifo(stream)));
+    await this.close();
+    return fds;
   }
 
   /** Closes, and leaves no FIFO behind: for a process that is forgotten. */

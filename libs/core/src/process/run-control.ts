@@ -5,7 +5,8 @@ import type { ProcessOutput } from '../output/process-output.js';
 import type { Spawner } from '../spawn/spawner.js';
 import { launchChild } from './child-launch.js';
 import { DaemonisedProgram, ENDED_AS_ASKED } from './daemonised-program.js';
-import type { Exit } from './exit.js';
+import { type Exit, UNKNOWN_EXIT } from './exit.js';
+import type { HandedRun } from './handed-process.js';
 import { RunHandle, type RunPorts } from './run-handle.js';
 import type { InstanceSpec } from './spec.js';
 
@@ -68,6 +69,33 @@ export class RunControl {
   /** Takes over a live run of an earlier manager. */
   adopt(identity: ProcessIdentity): void {
     this.#run = RunHandle.ofAdopted(identity, this.#ports, (exit) => this.#leaderEnded(exit));
+  }
+
+  /** Who belongs to the run, for another image of this manager; `null` without one. */
+  handedOver(): HandedRun | null {
+    return this.#run && { ...this.#run.handedOver(), isDetected: this.#daemonised.isWatched };
+  }
+
+  /**
+   * Goes on with a run of an earlier image of this manager, in the same PID.
+   * @param found how its leader ended, when the earlier image had collected that and not acted upon it
+   */
+  carryOn(handed: HandedRun, { exit, leaderAlive }: { readonly exit: Exit | null; readonly leaderAlive: boolean }): void {
+    const isOver = !leaderAlive || exit !== null || handed.isDetected;
+    this.#run = isOver ? RunHandle.ofLeftovers(handed.pid, this.#ports, !handed.isChild) : this.#takeCharge(handed);
+    this.#run.track(handed.tracked);
+    if (handed.isDetected) this.watchDetected();
+    else if (exit !== null) queueMicrotask(() => this.#leaderEnded(exit));
+    else if (!leaderAlive) this.awaitEmpty();
+  }
+
+  #takeCharge({ pid, identity, isChild }: HandedRun): RunHandle {
+    const ended = (exit: Exit): void => this.#leaderEnded(exit);
+    const child = isChild ? (this.#ports.spawner.inherit?.(pid) ?? null) : null;
+    if (child !== null) return RunHandle.ofChild(child, this.#ports, ended, identity);
+    if (identity !== null) return RunHandle.ofAdopted(identity, this.#ports, ended);
+    queueMicrotask(() => ended(UNKNOWN_EXIT));
+    return RunHandle.ofLeftovers(pid, this.#ports, !isChild);
   }
 
   /** Takes over what a dead leader left in its group; 0 = nothing but what detectors find. */

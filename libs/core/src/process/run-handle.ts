@@ -4,6 +4,7 @@ import type { ProcessIdentity, ProcessInspector } from '../inspect/process-inspe
 import type { SignalSender } from '../spawn/signal-sender.js';
 import type { SpawnedProcess } from '../spawn/spawner.js';
 import { type Exit, UNKNOWN_EXIT } from './exit.js';
+import type { HandedRun } from './handed-process.js';
 
 /** How often a group is looked at between the end of its leader and the end of its last member, ms. */
 const EMPTY_CHECK_MS = 25;
@@ -43,8 +44,13 @@ export class RunHandle {
   }
 
   /** A child of ours. `onExit` comes at most once, never during this call. */
-  static ofChild(child: SpawnedProcess, ports: RunPorts, onExit: (exit: Exit) => void): RunHandle {
-    const run = new RunHandle(child.pid, ports.inspector.identify(child.pid), false, ports);
+  static ofChild(
+    child: SpawnedProcess,
+    ports: RunPorts,
+    onExit: (exit: Exit) => void,
+    identity: ProcessIdentity | null = ports.inspector.identify(child.pid),
+  ): RunHandle {
+    const run = new RunHandle(child.pid, identity, false, ports);
     run.#stopWatching = () => child.release();
     queueMicrotask(() =>
       child.onExit((exit) => {
@@ -66,10 +72,15 @@ export class RunHandle {
   }
 
   /** What a dead leader of an earlier manager left behind in its group; 0 = nothing but what a detector finds. */
-  static ofLeftovers(pid: number, ports: RunPorts): RunHandle {
-    const run = new RunHandle(pid, null, true, ports);
+  static ofLeftovers(pid: number, ports: RunPorts, adopted = true): RunHandle {
+    const run = new RunHandle(pid, null, adopted, ports);
     run.#leaderAlive = false;
     return run;
+  }
+
+  /** What another image of this manager cannot find out anew. */
+  handedOver(): Omit<HandedRun, 'isDetected'> {
+    return { pid: this.pid, identity: this.identity, isChild: !this.adopted, tracked: this.#tracked };
   }
 
   /** The process that people mean: the one a detector found, else the leader; `null` when neither is known. */
