@@ -28,6 +28,7 @@ export { instancesOf } from './process/instances.js';
 export * from './process/spec.js';
 export * from './process/status.js';
 export type { ReviveSpec } from './recovery/orphan-spec.js';
+export * from './spawn/child-plan.js';
 export { ChildProcessSpawner } from './spawn/child-process-spawner.js';
 export * from './spawn/command-line.js';
 export { closeInheritedDescriptors, inheritedDescriptors } from './spawn/inherited-descriptors.js';

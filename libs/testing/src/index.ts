@@ -13,4 +13,6 @@ export * from './process-spec.js';
 export * from './run-cli.js';
 export * from './scratch-directory.js';
 export * from './served-config.js';
+export * from './spawner-conformance/spawner-conformance.js';
+export * from './spawner-conformance/trial.js';
 export * from './wait-for.js';

@@ -1,24 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { statSync } from 'node:fs';
-import { errnoOf, messageOf, ProvisrError } from '../errors.js';
+import { errnoOf } from '../errors.js';
 import type { Exit } from '../process/exit.js';
-import { type Account, lookUpGroup, lookUpUser } from './account.js';
-import { accountEnvironment, type Credentials, execChain } from './exec-chain.js';
-import { findExecutable } from './executable.js';
+import { type ChildPlan, planChild, spawnRefused } from './child-plan.js';
 import type { SpawnedProcess, SpawnRequest, Spawner } from './spawner.js';
-
-function requireDirectory(workDir: string): void {
-  let problem: string | null = null;
-  try {
-    if (!statSync(workDir).isDirectory()) problem = 'ENOTDIR';
-  } catch (error) {
-    problem = errnoOf(error) ?? 'ENOENT';
-  }
-  if (problem)
-    throw new ProvisrError('PROVISR_SPAWN_FAILED', `work_dir ${workDir} cannot be entered: ${problem}`, {
-      details: { errno: problem, path: workDir },
-    });
-}
 
 /** Collects the exit for a listener that may come later than the exit itself. */
 class ChildHandle implements SpawnedProcess {
@@ -46,18 +30,6 @@ class ChildHandle implements SpawnedProcess {
   }
 }
 
-async function resolveCredentials(request: SpawnRequest): Promise<Credentials> {
-  const account: Account | null = request.user === null ? null : await lookUpUser(request.user);
-  return { account, gid: request.group === null ? null : await lookUpGroup(request.group) };
-}
-
-function failure(error: unknown, argv: readonly string[]): ProvisrError {
-  return new ProvisrError('PROVISR_SPAWN_FAILED', `cannot start "${argv[0]}": ${messageOf(error)}`, {
-    cause: error,
-    details: { errno: errnoOf(error) ?? null, path: argv[0] },
-  });
-}
-
 /**
  * {@link Spawner} on Node's `child_process`: works everywhere. libuv resets signal dispositions and the mask in the
  * child and marks all other descriptors close-on-exec; `detached` makes it leader of a new session (setsid(2)).
@@ -66,21 +38,25 @@ export class ChildProcessSpawner implements Spawner {
   readonly kind = 'child_process';
 
   async spawn(request: SpawnRequest): Promise<SpawnedProcess> {
-    if (request.workDir !== null) requireDirectory(request.workDir);
-    const credentials = await resolveCredentials(request);
-    const env = { ...request.inheritedEnv, ...accountEnvironment(credentials.account), ...request.env };
-    const chain = execChain(request, credentials);
-    const program = findExecutable(request.argv[0]!, env, request.workDir);
-    // Through a chain the last link would look the name up itself, with the chain's rights: hand it the answer.
-    const argv = chain.length > 0 ? [...chain, program, ...request.argv.slice(1)] : request.argv;
-    return this.#start(argv, request, env);
-  }
-
-  #start(argv: readonly string[], request: SpawnRequest, env: Record<string, string>): Promise<SpawnedProcess> {
-    const child = spawn(argv[0]!, argv.slice(1), { cwd: request.workDir ?? undefined, env, stdio: [...request.stdio], detached: true });
-    if (child.pid !== undefined) return Promise.resolve(new ChildHandle(child, child.pid));
+    const plan = await planChild(request);
+    const child = this.#start(plan);
+    if (child.pid !== undefined) return new ChildHandle(child, child.pid);
     return new Promise((_, reject) => {
-      child.once('error', (error) => reject(failure(error, argv)));
+      child.once('error', (error) => reject(refused(error, plan)));
     });
   }
+
+  #start(plan: ChildPlan): ChildProcess {
+    const { file, argv, env, workDir, stdio } = plan;
+    try {
+      return spawn(file, argv.slice(1), { argv0: argv[0], cwd: workDir ?? undefined, env, stdio: [...stdio], detached: true });
+    } catch (error) {
+      // Node throws some refusals (E2BIG) instead of emitting them.
+      throw refused(error, plan);
+    }
+  }
+}
+
+function refused(error: unknown, plan: ChildPlan): Error {
+  return spawnRefused(plan, errnoOf(error) ?? String(error), error);
 }

@@ -35,4 +35,10 @@ export interface Spawner {
    * @throws ProvisrError PROVISR_SPAWN_FAILED with `details.errno` and `details.path`
    */
   spawn(request: SpawnRequest): Promise<SpawnedProcess>;
+  /**
+   * Takes charge of a process that the kernel has as a child of this one, although this image of the manager did not spawn it: it was
+   * there before execve(2). It may have ended already. Absent where a spawner can wait only for its own.
+   * @returns `null` when it is no child of this process, or its status has been collected
+   */
+  inherit?(pid: number): SpawnedProcess | null;
 }
