@@ -1,6 +1,8 @@
+import { pause } from '../clock.js';
 import { ProvisrError } from '../errors.js';
 import type { Actor, EventBus, Order } from '../events.js';
 import type { LogStream } from '../logs/log-sink.js';
+import type { HandedProcess, HandOver } from '../process/handed-process.js';
 import type { ProcessStatus } from '../process/status.js';
 import type { Supervisor } from '../process/supervisor.js';
 import { endOrphans, takeOverFleet } from '../recovery/boot.js';
@@ -12,6 +14,9 @@ import { orderOf } from './order.js';
 import type { ChangeReport, Outcome, ProcessManager, Program, ReloadOptions, WaitOptions } from './process-manager.js';
 import type { Selector } from './selector.js';
 import { priorityTiers } from './start-order.js';
+
+/** How long a change to the set of programs may take to end before everything stands still, ms; the next image reads the configuration anyway. */
+const LAST_CHANGE_MS = 2_000;
 
 /** {@link ProcessManager} over supervisors in this process. */
 export class Manager implements ProcessManager {
@@ -25,6 +30,7 @@ export class Manager implements ProcessManager {
   #takenOver: Promise<unknown> = Promise.resolve();
   #shutdown: Promise<void> | null = null;
   #shutdownBy: Actor | null = null;
+  #standstill: ProvisrError | null = null;
 
   constructor(ports: ManagerPorts) {
     this.events = ports.bus;
@@ -33,8 +39,9 @@ export class Manager implements ProcessManager {
     this.#changes = new FleetChanges(this.#fleet);
   }
 
-  async boot(programs: readonly Program[]): Promise<ChangeReport> {
-    const taken = takeOverFleet(this.#fleet, programs, this.#ports);
+  /** @param handOver from an earlier image of this manager in the same PID */
+  async boot(programs: readonly Program[], handOver: HandOver | null = null): Promise<ChangeReport> {
+    const taken = takeOverFleet(this.#fleet, programs, this.#ports, handOver);
     this.#takenOver = taken;
     // Definitions wait until orphans are gone: one of them may have left files of the same name.
     const ended = this.#change(async () => endOrphans(this.#fleet, (await taken).orphans, this.#ports));
@@ -115,6 +122,27 @@ export class Manager implements ProcessManager {
     return this.#fleet.supervisor(name)?.output.bytes(stream) ?? 0;
   }
 
+  /**
+   * Stands still for another image of this manager in the same PID: nothing is started, stopped or changed any more, and nothing is read.
+   * What is under way goes on there, which is what everybody is told who waits for it.
+   */
+  async standStill(): Promise<void> {
+    await this.#takenOver;
+    this.#refuseWhileShuttingDown();
+    this.#standstill = new ProvisrError(
+      'PROVISR_UPGRADING',
+      'the daemon is being upgraded: what is under way goes on under the new version',
+    );
+    const reason = this.#standstill;
+    await Promise.race([this.#queue, pause(this.#ports.clock, LAST_CHANGE_MS)]);
+    await Promise.all(this.#fleet.supervisors.map((supervisor) => supervisor.standStill(reason)));
+  }
+
+  /** Where every process stands, for that image. To be called once they stand still, with nothing in between. */
+  handedOver(): readonly HandedProcess[] {
+    return this.#fleet.supervisors.flatMap((supervisor) => supervisor.handedOver() ?? []);
+  }
+
   shutdown(by: Actor | null = null): Promise<void> {
     this.#shutdownBy ??= by;
     this.#shutdown ??= this.#stopEverything();
@@ -153,6 +181,7 @@ export class Manager implements ProcessManager {
 
   #refuseWhileShuttingDown(): void {
     if (this.#shutdown) throw new ProvisrError('PROVISR_SHUTTING_DOWN', 'the daemon is shutting down');
+    if (this.#standstill) throw this.#standstill;
   }
 
   #change<T>(work: () => Promise<T>): Promise<T> {
@@ -173,7 +202,7 @@ export class Manager implements ProcessManager {
   /** Brings processes up in order of priority: a tier waits until the one before counts as started, or has failed. */
   async #begin(starts: readonly Start[], order: Order, stopWaitMs?: number): Promise<void> {
     for (const tier of priorityTiers(starts, ({ supervisor }) => supervisor.spec.priority)) {
-      if (this.#shutdown) return;
+      if (this.#shutdown || this.#standstill) return;
       await Promise.all(
         tier.map(({ supervisor, restarts }) =>
           this.#settled(supervisor, restarts ? supervisor.restart(order, stopWaitMs) : supervisor.start(order)),

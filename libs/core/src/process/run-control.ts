@@ -68,7 +68,9 @@ export class RunControl {
 
   /** Takes over a live run of an earlier manager. */
   adopt(identity: ProcessIdentity): void {
-    this.#run = RunHandle.ofAdopted(identity, this.#ports, (exit) => this.#leaderEnded(exit));
+    // After an upgrade whose state was not understood the kernel still has it as a child of this PID.
+    const child = this.#ports.spawner.inherit?.(identity.pid) ?? null;
+    this.#run = RunHandle.ofAdopted(identity, this.#ports, (exit) => this.#leaderEnded(exit), child);
   }
 
   /** Who belongs to the run, for another image of this manager; `null` without one. */

@@ -51,23 +51,30 @@ export class RunHandle {
     identity: ProcessIdentity | null = ports.inspector.identify(child.pid),
   ): RunHandle {
     const run = new RunHandle(child.pid, identity, false, ports);
-    run.#stopWatching = () => child.release();
-    queueMicrotask(() =>
-      child.onExit((exit) => {
-        run.#leaderAlive = false;
-        onExit(exit);
-      }),
-    );
+    run.#hear(child, (exit) => {
+      run.#leaderAlive = false;
+      onExit(exit);
+    });
     return run;
   }
 
-  /** A process started by an earlier manager, alive by its identity. */
-  static ofAdopted(identity: ProcessIdentity, ports: RunPorts, onExit: (exit: Exit) => void): RunHandle {
+  /**
+   * A process started by an earlier manager, alive by its identity.
+   * @param child tells of its end where the kernel has it as our child
+   */
+  static ofAdopted(
+    identity: ProcessIdentity,
+    ports: RunPorts,
+    onExit: (exit: Exit) => void,
+    child: SpawnedProcess | null = null,
+  ): RunHandle {
     const run = new RunHandle(identity.pid, identity, true, ports);
-    run.#stopWatching = ports.adoption.watch(identity, () => {
+    const ended = (exit: Exit): void => {
       run.#leaderAlive = false;
-      onExit(UNKNOWN_EXIT);
-    });
+      onExit(exit);
+    };
+    if (child === null) run.#stopWatching = ports.adoption.watch(identity, () => ended(UNKNOWN_EXIT));
+    else run.#hear(child, ended);
     return run;
   }
 
@@ -141,6 +148,11 @@ export class RunHandle {
     this.#stopWatching();
     this.#timer?.disarm();
     this.#timer = null;
+  }
+
+  #hear(child: SpawnedProcess, ended: (exit: Exit) => void): void {
+    this.#stopWatching = () => child.release();
+    queueMicrotask(() => child.onExit(ended));
   }
 
   #arm(delayMs: number, fire: () => void): void {

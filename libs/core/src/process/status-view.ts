@@ -1,22 +1,12 @@
-import type { Run, Snapshot } from './machine.js';
-import type { History } from './history.js';
+import type { Life } from './life.js';
+import type { Run } from './machine.js';
+import type { RunControl } from './run-control.js';
 import type { InstanceSpec } from './spec.js';
 import type { ProcessStatus } from './status.js';
 
-/** What the status shows beyond snapshot and history. */
-export interface LiveView {
-  readonly mainPid: number | null;
-  readonly adopted: boolean;
-  /** The detector that speaks for it when it is not its own PID. */
-  readonly detectedBy: string | null;
-  /** Milliseconds since the epoch. */
-  readonly nextRestartAt: number | null;
-  /** Monotonic. */
-  readonly nowMs: number;
-}
-
-/** The status of an instance as others see it. */
-export function statusView(spec: InstanceSpec, snapshot: Snapshot, history: History, live: LiveView): ProcessStatus {
+/** The status of an instance as others see it. @param nowMs monotonic */
+export function statusView(spec: InstanceSpec, life: Life, control: RunControl, nowMs: number): ProcessStatus {
+  const { snapshot, history } = life;
   const { phase, wanted, run } = snapshot;
   const isRunning = run !== null && (run.leaderAlive || phase === 'stopping');
   const { startedAt, stoppedAt, lastExit, restarts } = history;
@@ -32,14 +22,14 @@ export function statusView(spec: InstanceSpec, snapshot: Snapshot, history: Hist
     restarts,
     failures: snapshot.failures,
     attempt: snapshot.attempt,
-    nextRestartAt: phase === 'backoff' ? live.nextRestartAt : null,
-    adopted: isRunning && live.adopted,
-    ...leaderView(run, live),
+    nextRestartAt: phase === 'backoff' ? life.nextRestartAt : null,
+    adopted: isRunning && control.handle?.adopted === true,
+    ...leaderView(run, control, nowMs),
   };
 }
 
 /** What only a live leader has. */
-function leaderView(run: Run | null, live: LiveView): Pick<ProcessStatus, 'pid' | 'detectedBy' | 'uptimeMs'> {
+function leaderView(run: Run | null, control: RunControl, nowMs: number): Pick<ProcessStatus, 'pid' | 'detectedBy' | 'uptimeMs'> {
   if (!run?.leaderAlive) return { pid: null, detectedBy: null, uptimeMs: null };
-  return { pid: live.mainPid, detectedBy: live.detectedBy ?? 'exec:pid', uptimeMs: live.nowMs - run.startedAtMs };
+  return { pid: control.handle?.mainPid ?? null, detectedBy: control.detectedBy ?? 'exec:pid', uptimeMs: nowMs - run.startedAtMs };
 }

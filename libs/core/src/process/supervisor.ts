@@ -4,20 +4,16 @@
 import { randomUUID } from 'node:crypto';
 import type { ProvisrError } from '../errors.js';
 import type { Cause, Order } from '../events.js';
-import type { ProcessIdentity } from '../inspect/process-inspector.js';
 import type { Origin } from '../manager/process-manager.js';
 import { ProcessOutput } from '../output/process-output.js';
 import { removePidFile } from '../pidfile/pid-file.js';
-import type { EndedUnattended } from '../recovery/evidence.js';
-import type { RunRecord } from '../records/run-record.js';
 import type { Exit } from './exit.js';
-import { emptyHistory, type History, historyOf, inheritedRun } from './history.js';
-import { Causes } from './causes.js';
 import type { AnswerTable, EffectTable, EventBody } from './effect-table.js';
-import { type HandedProcess, type Progress, shifted } from './handed-process.js';
-import { type Effect, INITIAL, type MachineEvent, type Snapshot, transition } from './machine.js';
+import type { HandedProcess } from './handed-process.js';
+import { Inheritance } from './inheritance.js';
+import { Life } from './life.js';
+import { type Effect, INITIAL, type MachineEvent, transition } from './machine.js';
 import { Mailbox } from './mailbox.js';
-import { PhaseTimer } from './phase-timer.js';
 import { RunControl } from './run-control.js';
 import { RunWriter } from './run-writer.js';
 import { spawnDigest } from './spawn-digest.js';
@@ -39,29 +35,22 @@ export class Supervisor {
   readonly name: string;
   readonly base: string;
   readonly output: ProcessOutput;
+  readonly inheritance: Inheritance;
   readonly #ports: SupervisorPorts;
   readonly #writer: RunWriter;
   readonly #control: RunControl;
-  readonly #causes = new Causes();
-  readonly #timer: PhaseTimer;
+  readonly #life: Life;
   readonly #starts = new Waiters();
   readonly #stops = new Waiters();
   readonly #mailbox = new Mailbox<{ event: MachineEvent; cause: Cause }>(({ event, cause }) => this.#step(event, cause));
   #origin: Origin;
   #spec: InstanceSpec;
-  #snapshot: Snapshot = INITIAL;
-  #history: History = emptyHistory();
-  #nextRestartAt: number | null = null;
-  #startAskedAtMs = 0;
-  #stopSignalledAtMs = 0;
-  #attempts = 0;
   /** Why the record of what is about to be spawned could not be written. */
   #recordProblem: unknown = null;
   #spawning: Promise<void> | null = null;
   #released = false;
   /** Why nothing is done any more, while another image of the manager is about to go on. */
   #standstill: ProvisrError | null = null;
-  #unheardExit: Exit | null = null;
   #heldFifos: readonly number[] = [];
   #shuttingDown = false;
 
@@ -72,7 +61,7 @@ export class Supervisor {
     this.#spec = spec;
     this.#ports = ports;
     this.#writer = new RunWriter(ports);
-    this.#timer = new PhaseTimer(ports.clock);
+    this.#life = new Life(ports.clock);
     this.output = new ProcessOutput(spec, {
       ...ports.output,
       onProblem: (stream, reason) => {
@@ -81,11 +70,24 @@ export class Supervisor {
     });
     this.#control = new RunControl(ports, {
       spec: () => this.#spec,
-      mayDaemonise: () => this.#snapshot.phase === 'starting' || this.#snapshot.phase === 'running',
+      mayDaemonise: () => this.#life.snapshot.phase === 'starting' || this.#life.snapshot.phase === 'running',
       exited: (exit, groupEmpty) =>
-        this.#dispatch({ type: 'exited', atMs: this.#now(), exit, groupEmpty }, this.#causes.ofEnd(this.#snapshot)),
-      emptied: () => this.#dispatch({ type: 'emptied', atMs: this.#now() }, this.#causes.ofEnd(this.#snapshot)),
+        this.#dispatch({ type: 'exited', atMs: this.#now(), exit, groupEmpty }, this.#life.causes.ofEnd(this.#life.snapshot)),
+      emptied: () => this.#dispatch({ type: 'emptied', atMs: this.#now() }, this.#life.causes.ofEnd(this.#life.snapshot)),
       identified: () => this.#writePidFile(),
+    });
+    this.inheritance = new Inheritance({
+      clock: ports.clock,
+      life: this.#life,
+      control: this.#control,
+      output: this.output,
+      spec: () => this.#spec,
+      dispatch: (event, cause) => this.#dispatch(event, cause),
+      publish: (event) => this.#publish(event),
+      writePidFile: () => this.#writePidFile(),
+      persist: () => this.#persist(),
+      arm: (delayMs) => this.#arm(delayMs),
+      spawn: (problem) => this.#startSpawning(problem),
     });
   }
 
@@ -94,22 +96,16 @@ export class Supervisor {
   }
 
   get wanted(): boolean {
-    return this.#snapshot.wanted;
+    return this.#life.snapshot.wanted;
   }
 
   /** Digest of what the current run was spawned from, `null` without one. */
   get runDigest(): string | null {
-    return this.#snapshot.run ? this.#history.digest : null;
+    return this.#life.snapshot.run ? this.#life.history.digest : null;
   }
 
   status(): ProcessStatus {
-    return statusView(this.#spec, this.#snapshot, this.#history, {
-      mainPid: this.#control.handle?.mainPid ?? null,
-      adopted: this.#control.handle?.adopted ?? false,
-      detectedBy: this.#control.detectedBy,
-      nextRestartAt: this.#nextRestartAt,
-      nowMs: this.#now(),
-    });
+    return statusView(this.#spec, this.#life, this.#control, this.#now());
   }
 
   /** Resolves when it counts as started. @throws ProvisrError PROVISR_START_FAILED or PROVISR_START_SUPERSEDED */
@@ -128,7 +124,7 @@ export class Supervisor {
     if (this.#standstill) throw this.#standstill;
     this.#publish({ type: 'process.asked', what: 'stop', ...order });
     this.#shuttingDown ||= order.cause === 'shutdown';
-    this.#causes.stop = order.cause;
+    this.#life.causes.stop = order.cause;
     const stopped = this.#stops.wait();
     this.#dispatch({ type: 'stop', atMs: this.#now(), timeoutMs }, order.cause);
     await stopped;
@@ -140,53 +136,10 @@ export class Supervisor {
     const refusal = this.#refusal();
     if (refusal) return Promise.reject(refusal);
     this.#publish({ type: 'process.asked', what: 'restart', ...order });
-    this.#causes.stop = order.cause;
+    this.#life.causes.stop = order.cause;
     const started = this.#starts.wait();
     this.#dispatch({ type: 'restart', atMs: this.#now(), timeoutMs }, order.cause);
     return started;
-  }
-
-  /** Takes over a live run of an earlier manager; ends it when it is not wanted. */
-  async adopt(identity: ProcessIdentity, record: RunRecord | null, wanted: boolean): Promise<void> {
-    await this.#remember(record, identity.startUnix * 1_000);
-    this.#control.adopt(identity);
-    this.#publish({ type: 'process.adopted', pid: identity.pid });
-    this.#inherit(identity.pid, true, record, wanted);
-  }
-
-  /** Takes over a run that ended while no manager was there, and does what would have been done then. */
-  async adoptEnded({ pid, exit, at }: EndedUnattended, record: RunRecord | null): Promise<void> {
-    await this.#remember(record, null);
-    this.#control.adoptLeftovers(pid);
-    this.#inherit(pid, true, record, true);
-    const sinceMs = Math.max(0, this.#ports.clock.epochMs() - at);
-    const groupEmpty = (this.#control.handle?.members().length ?? 0) === 0;
-    this.#dispatch({ type: 'exited', atMs: this.#now() - sinceMs, exit, groupEmpty }, this.#causes.ofEnd(this.#snapshot));
-  }
-
-  /** Ends what a dead leader of an earlier manager left behind, then starts when wanted. */
-  async sweepLeftovers(pid: number, record: RunRecord | null, wanted: boolean): Promise<void> {
-    await this.#remember(record, null);
-    this.#control.adoptLeftovers(pid);
-    this.#inherit(pid, false, record, wanted);
-  }
-
-  /** Asks the detectors whether the program runs without a leader we know; if so, looks after it. */
-  async adoptDetected(record: RunRecord | null): Promise<boolean> {
-    if (!(await this.#control.isFoundAlive())) return false;
-    await this.#remember(record, null);
-    this.#control.adoptLeftovers(0);
-    this.#inherit(0, true, record, true);
-    this.#control.watchDetected();
-    return true;
-  }
-
-  /** Goes on with the counters of an earlier manager, and with the rest state it was left in unless it is to be started. */
-  resume(record: RunRecord, staysAtRest: boolean): void {
-    this.#history = { ...historyOf(record), runId: null, digest: null };
-    if (!staysAtRest) return;
-    if (record.state === 'failed') this.#snapshot = { ...INITIAL, phase: 'failed', failures: record.failures };
-    this.#persist();
   }
 
   /**
@@ -195,7 +148,7 @@ export class Supervisor {
    */
   async standStill(reason: ProvisrError): Promise<void> {
     this.#standstill = reason;
-    this.#timer.hold();
+    this.#life.timer.hold();
     this.#starts.take()(reason);
     this.#stops.take()(reason);
     await this.#spawning;
@@ -204,39 +157,13 @@ export class Supervisor {
 
   /** Where it stands, for the next image; `null` when nothing has ever been done to it. */
   handedOver(): HandedProcess | null {
-    if (this.#snapshot === INITIAL) return null;
+    if (this.#life.snapshot === INITIAL) return null;
     return {
       name: this.name,
-      snapshot: shifted(this.#snapshot, -this.#now()),
-      history: this.#history,
-      progress: this.#progress(),
-      run: this.#snapshot.run && this.#control.handedOver(),
-      exit: this.#unheardExit,
+      ...this.#life.handedOver(),
+      run: this.#life.snapshot.run && this.#control.handedOver(),
       fifos: this.#heldFifos,
     };
-  }
-
-  /** Reads on where an earlier image stopped. */
-  async readOn({ run, fifos }: HandedProcess): Promise<void> {
-    if (run !== null || fifos.length > 0) await this.output.adopt();
-  }
-
-  /** Goes on from where an earlier image stood, as if nothing had happened in between. */
-  carryOn(handed: HandedProcess, gapMs: number): void {
-    const { snapshot, run, progress } = handed;
-    const shiftMs = this.#now() - gapMs;
-    this.#history = handed.history;
-    this.#snapshot = shifted(snapshot, shiftMs);
-    this.#causes.start = progress.startCause;
-    this.#causes.stop = progress.stopCause;
-    this.#attempts = progress.attempts;
-    this.#startAskedAtMs = progress.startAskedAtMs + shiftMs;
-    this.#stopSignalledAtMs = progress.stopSignalledAtMs + shiftMs;
-    if (run) this.#control.carryOn(run, { exit: handed.exit, leaderAlive: snapshot.run?.leaderAlive ?? false });
-    if (progress.dueInMs !== null) this.#arm(Math.max(0, progress.dueInMs - gapMs));
-    this.#nextRestartAt = progress.nextRestartAt;
-    const problem = this.#persist();
-    if (snapshot.phase === 'starting' && !snapshot.run) this.#startSpawning(problem);
   }
 
   /** Changes what can be changed under a running process. The caller restarts where that is not enough. */
@@ -244,7 +171,7 @@ export class Supervisor {
     const before = this.#spec;
     this.#spec = spec;
     this.#origin = origin;
-    if (before.pidFile !== spec.pidFile && this.#snapshot.run) {
+    if (before.pidFile !== spec.pidFile && this.#life.snapshot.run) {
       this.#writePidFile();
       removePidFile(before.pidFile);
     }
@@ -269,21 +196,8 @@ export class Supervisor {
     this.#released = true;
     this.#starts.take()(superseded(this.name));
     this.#stops.resolve();
-    this.#timer.disarm();
+    this.#life.timer.disarm();
     this.#control.release();
-  }
-
-  #progress(): Progress {
-    const now = this.#now();
-    return {
-      startCause: this.#causes.start,
-      stopCause: this.#causes.stop,
-      attempts: this.#attempts,
-      startAskedAtMs: this.#startAskedAtMs - now,
-      stopSignalledAtMs: this.#stopSignalledAtMs - now,
-      dueInMs: this.#timer.leftMs,
-      nextRestartAt: this.#nextRestartAt,
-    };
   }
 
   #refusal(): ProvisrError | null {
@@ -294,22 +208,9 @@ export class Supervisor {
     return this.#ports.clock.monotonicMs();
   }
 
-  async #remember(record: RunRecord | null, startedAt: number | null): Promise<void> {
-    if (record) this.#history = historyOf(record);
-    this.#history.startedAt ??= startedAt;
-    this.#history.digest ??= spawnDigest(this.#spec);
-    await this.output.adopt();
-  }
-
-  #inherit(pid: number, leaderAlive: boolean, record: RunRecord | null, wanted: boolean): void {
-    const run = inheritedRun(pid, leaderAlive, this.#history.startedAt, this.#ports.clock);
-    this.#dispatch({ type: 'adopted', atMs: this.#now(), run, failures: record?.failures ?? 0, wanted }, 'adoption');
-    if (this.#snapshot.run) this.#writePidFile();
-  }
-
   #dispatch(event: MachineEvent, cause: Cause): void {
     if (this.#standstill && event.type !== 'spawned' && event.type !== 'spawn-failed') {
-      if (event.type === 'exited') this.#unheardExit = event.exit;
+      if (event.type === 'exited') this.#life.unheardExit = event.exit;
       return;
     }
     this.#mailbox.post({ event, cause });
@@ -317,31 +218,31 @@ export class Supervisor {
 
   #step(event: MachineEvent, cause: Cause): void {
     if (this.#released) return;
-    const [next, effects] = transition(this.#snapshot, event, this.#spec);
-    const ended = this.#snapshot.run !== null && next.run === null;
-    this.#snapshot = next;
+    const [next, effects] = transition(this.#life.snapshot, event, this.#spec);
+    const ended = this.#life.snapshot.run !== null && next.run === null;
+    this.#life.snapshot = next;
     if (ended) this.#runEnded();
-    if (effects.some((effect) => effect.do === 'spawn')) this.#history.runId = randomUUID();
+    if (effects.some((effect) => effect.do === 'spawn')) this.#life.history.runId = randomUUID();
     this.#recordProblem = this.#persist();
     for (const effect of effects) (this.#effects[effect.do] as (effect: Effect, cause: Cause) => void)(effect, cause);
   }
 
   readonly #effects: EffectTable = {
     spawn: ({ attempt }, cause) => {
-      this.#attempts = attempt;
-      this.#causes.start = cause;
-      if (attempt === 1) this.#startAskedAtMs = this.#now();
+      this.#life.attempts = attempt;
+      this.#life.causes.start = cause;
+      if (attempt === 1) this.#life.startAskedAtMs = this.#now();
       if (!this.#standstill) this.#startSpawning(this.#recordProblem);
     },
     signal: ({ kill }) => this.#signal(kill),
     arm: ({ delayMs }) => this.#arm(delayMs),
-    disarm: () => this.#timer.disarm(),
-    announce: ({ from, to }, cause) => this.#publish({ type: 'process.state', from, to, pid: this.#snapshot.run?.pid ?? null, cause }),
+    disarm: () => this.#life.timer.disarm(),
+    announce: ({ from, to }, cause) => this.#publish({ type: 'process.state', from, to, pid: this.#life.snapshot.run?.pid ?? null, cause }),
     ended: ({ exit, ranMs, expected }) => this.#ended(exit, ranMs, expected),
     'back-off': ({ delayMs, failures }) => this.#publish({ type: 'process.backed-off', delayMs, failures }),
-    'give-up': ({ failures }) => this.#publish(givenUp(failures, this.#attempts, this.#history.lastExit)),
+    'give-up': ({ failures }) => this.#publish(givenUp(failures, this.#life.attempts, this.#life.history.lastExit)),
     'count-restart': () => {
-      this.#history.restarts += 1;
+      this.#life.history.restarts += 1;
     },
     answer: ({ what }, cause) => this.#answers[what](cause),
   };
@@ -358,30 +259,30 @@ export class Supervisor {
   };
 
   #arm(delayMs: number): void {
-    if (this.#snapshot.phase === 'backoff') this.#nextRestartAt = this.#ports.clock.epochMs() + delayMs;
-    this.#timer.arm(delayMs, () => {
+    if (this.#life.snapshot.phase === 'backoff') this.#life.nextRestartAt = this.#ports.clock.epochMs() + delayMs;
+    this.#life.timer.arm(delayMs, () => {
       // A program that is daemonising and has not been found yet has not been alive for the start duration.
-      if (this.#snapshot.phase === 'starting' && this.#control.isUnconfirmed) this.#arm(CONFIRM_AGAIN_MS);
-      else this.#dispatch({ type: 'due', atMs: this.#now() }, this.#causes.ofDue(this.#snapshot));
+      if (this.#life.snapshot.phase === 'starting' && this.#control.isUnconfirmed) this.#arm(CONFIRM_AGAIN_MS);
+      else this.#dispatch({ type: 'due', atMs: this.#now() }, this.#life.causes.ofDue(this.#life.snapshot));
     });
   }
 
   #up(): void {
-    if (this.#attempts > 0 && this.#snapshot.run) {
+    if (this.#life.attempts > 0 && this.#life.snapshot.run) {
       this.#publish({
         type: 'process.started',
-        pid: this.#snapshot.run.pid,
-        tookMs: this.#now() - this.#startAskedAtMs,
-        automatic: this.#snapshot.automatic,
+        pid: this.#life.snapshot.run.pid,
+        tookMs: this.#now() - this.#life.startAskedAtMs,
+        automatic: this.#life.snapshot.automatic,
       });
-      this.#attempts = 0;
+      this.#life.attempts = 0;
     }
     this.#starts.resolve();
   }
 
   async #startFailed(): Promise<void> {
     const reject = this.#starts.take();
-    const [exit, attempts] = [this.#history.lastExit, this.#attempts];
+    const [exit, attempts] = [this.#life.history.lastExit, this.#life.attempts];
     await this.output.drained(DRAIN_MS);
     reject(
       startFailure(this.name, exit, attempts, this.output.lastLines(this.#spec.redirectStderr ? 'stdout' : 'stderr', STDERR_TAIL_LINES)),
@@ -389,27 +290,27 @@ export class Supervisor {
   }
 
   #ended(exit: Exit, ranMs: number, expected: boolean): void {
-    this.#history.lastExit = exit;
-    this.#history.stoppedAt = this.#ports.clock.epochMs();
+    this.#life.history.lastExit = exit;
+    this.#life.history.stoppedAt = this.#ports.clock.epochMs();
     this.#publish({ type: 'process.exited', pid: this.#control.handle?.mainPid ?? null, exit, ranMs, expected });
-    if (this.#snapshot.run) this.#control.awaitEmpty();
+    if (this.#life.snapshot.run) this.#control.awaitEmpty();
     this.#persist();
   }
 
   #runEnded(): void {
     this.#control.release();
-    this.#history.runId = null;
-    this.#history.stoppedAt ??= this.#ports.clock.epochMs();
+    this.#life.history.runId = null;
+    this.#life.history.stoppedAt ??= this.#ports.clock.epochMs();
     removePidFile(this.#spec.pidFile);
   }
 
   #signal(kill: boolean): void {
     if (!kill) {
-      this.#stopSignalledAtMs = this.#now();
-      return this.#control.askToEnd(this.#snapshot.run?.leaderAlive ?? false);
+      this.#life.stopSignalledAtMs = this.#now();
+      return this.#control.askToEnd(this.#life.snapshot.run?.leaderAlive ?? false);
     }
     this.#control.kill();
-    this.#publish({ type: 'process.killed', pid: this.#control.handle?.mainPid ?? 0, afterMs: this.#now() - this.#stopSignalledAtMs });
+    this.#publish({ type: 'process.killed', pid: this.#control.handle?.mainPid ?? 0, afterMs: this.#now() - this.#life.stopSignalledAtMs });
   }
 
   #startSpawning(recordProblem: unknown): void {
@@ -419,26 +320,31 @@ export class Supervisor {
   async #spawn(recordProblem: unknown): Promise<void> {
     try {
       if (recordProblem) throw recordProblem;
-      const { pid } = await this.#control.spawn(this.#history.runId ?? '', this.output);
+      const { pid } = await this.#control.spawn(this.#life.history.runId ?? '', this.output);
       if (this.#released) return;
-      this.#history = { ...this.#history, startedAt: this.#ports.clock.epochMs(), stoppedAt: null, digest: spawnDigest(this.#spec) };
+      this.#life.history = {
+        ...this.#life.history,
+        startedAt: this.#ports.clock.epochMs(),
+        stoppedAt: null,
+        digest: spawnDigest(this.#spec),
+      };
       this.#writePidFile();
-      this.#publish({ type: 'process.spawned', pid, attempt: this.#attempts });
-      this.#dispatch({ type: 'spawned', atMs: this.#now(), pid }, this.#causes.start);
+      this.#publish({ type: 'process.spawned', pid, attempt: this.#life.attempts });
+      this.#dispatch({ type: 'spawned', atMs: this.#now(), pid }, this.#life.causes.start);
     } catch (error) {
-      this.#history.runId = null;
-      this.#dispatch({ type: 'spawn-failed', atMs: this.#now(), exit: spawnFailure(error) }, this.#causes.start);
+      this.#life.history.runId = null;
+      this.#dispatch({ type: 'spawn-failed', atMs: this.#now(), exit: spawnFailure(error) }, this.#life.causes.start);
     }
   }
 
   #writePidFile(): void {
-    this.#writer.writePidFile(this.#spec, this.#control.handle, this.#history.runId);
+    this.#writer.writePidFile(this.#spec, this.#control.handle, this.#life.history.runId);
   }
 
   #persist(): unknown {
     // Going down with the manager is not the operator's will: whoever finds this record brings the process up again.
-    const snapshot = this.#shuttingDown ? { ...this.#snapshot, wanted: true } : this.#snapshot;
-    return this.#writer.writeRecord(this.#spec, this.#origin, snapshot, this.#history);
+    const snapshot = this.#shuttingDown ? { ...this.#life.snapshot, wanted: true } : this.#life.snapshot;
+    return this.#writer.writeRecord(this.#spec, this.#origin, snapshot, this.#life.history);
   }
 
   #publish(event: EventBody): void {

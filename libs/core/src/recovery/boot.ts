@@ -3,12 +3,14 @@ import type { Fleet } from '../manager/fleet.js';
 import type { Change } from '../manager/fleet-changes.js';
 import type { ManagerPorts } from '../manager/manager-ports.js';
 import type { Program } from '../manager/process-manager.js';
+import type { HandOver } from '../process/handed-process.js';
 import { instancesOf } from '../process/instances.js';
 import type { Supervisor } from '../process/supervisor.js';
 import type { RunRecord } from '../records/run-record.js';
 import { type Evidence, gatherEvidence } from './evidence.js';
 import { orphanSpec } from './orphan-spec.js';
-import { isOutdated, takeOver, type Takeover } from './takeover.js';
+import { carryOnAll } from './carry-on.js';
+import { isOutdated, takeOver, type Takeover, takeoverOf } from './takeover.js';
 
 /** Records of this boot; those of an earlier one say nothing and are removed. */
 function currentRecords({ records, inspector }: ManagerPorts): readonly RunRecord[] {
@@ -33,8 +35,8 @@ function revivedPrograms(records: readonly RunRecord[], programs: readonly Progr
 async function endOrphan(evidence: Evidence, fleet: Fleet, ports: ManagerPorts): Promise<boolean> {
   const supervisor = fleet.outsider(orphanSpec(evidence, ports.revive));
   const lived = evidence.alive !== null || evidence.leftovers !== null;
-  if (evidence.alive) await supervisor.adopt(evidence.alive, evidence.record, false);
-  else if (evidence.leftovers !== null) await supervisor.sweepLeftovers(evidence.leftovers, evidence.record, false);
+  if (evidence.alive) await supervisor.inheritance.adopt(evidence.alive, evidence.record, false);
+  else if (evidence.leftovers !== null) await supervisor.inheritance.sweepLeftovers(evidence.leftovers, evidence.record, false);
   await supervisor.stop({ cause: 'reload', by: null });
   await supervisor.forget();
   return lived;
@@ -46,8 +48,16 @@ export interface Inheritance extends Change {
   readonly orphans: readonly Evidence[];
 }
 
-/** Makes the configured fleet known and takes over who still lives. Starts and stops nobody but what was no longer wanted. */
-export async function takeOverFleet(fleet: Fleet, configured: readonly Program[], ports: ManagerPorts): Promise<Inheritance> {
+/**
+ * Makes the configured fleet known and takes over who still lives. Starts and stops nobody but what was no longer wanted.
+ * @param handOver from an earlier image of this manager in the same PID; its processes go on as they are
+ */
+export async function takeOverFleet(
+  fleet: Fleet,
+  configured: readonly Program[],
+  ports: ManagerPorts,
+  handOver: HandOver | null = null,
+): Promise<Inheritance> {
   const records = currentRecords(ports);
   const programs = [...configured, ...revivedPrograms(records, configured, ports)];
   const supervisors = programs.flatMap((program) => fleet.add(program));
@@ -59,8 +69,12 @@ export async function takeOverFleet(fleet: Fleet, configured: readonly Program[]
     configured: new Map(supervisors.map((supervisor) => [supervisor.name, supervisor.spec.pidFile])),
   });
   const byName = new Map(evidence.map((found) => [found.name, found]));
+  const handed = await carryOnAll(fleet, handOver);
   const taken = await Promise.all(
-    supervisors.map(async (supervisor) => ({ supervisor, how: await takeOver(supervisor, byName.get(supervisor.name)) })),
+    supervisors.map(async (supervisor) => ({
+      supervisor,
+      how: handed.has(supervisor.name) ? takeoverOf(supervisor) : await takeOver(supervisor, byName.get(supervisor.name)),
+    })),
   );
   const those = (how: Takeover): Supervisor[] => taken.filter((one) => one.how === how).map(({ supervisor }) => supervisor);
   // A run of a cronjob ends as it was begun: to restart it would be to run it twice.

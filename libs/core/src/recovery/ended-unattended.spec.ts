@@ -42,7 +42,7 @@ describe('a process that ended while no manager was there', () => {
     await first.shutdown();
     process.kill(pid, 'SIGKILL');
     await waitFor(() => !isThere(pid));
-    const manager = managerWith({ exitOf: (identity) => (identity.pid === pid ? { exit, at: Date.now() } : null) });
+    const manager = managerWith({ isWatching: true, exitOf: (identity) => (identity.pid === pid ? { exit, at: Date.now() } : null) });
     await manager.boot([programOf(more)]);
     return { manager, pid };
   }

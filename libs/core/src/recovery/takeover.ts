@@ -14,21 +14,27 @@ export async function takeOver(supervisor: Supervisor, evidence: Evidence | unde
   const record = evidence?.record ?? null;
   const wanted = record?.wanted ?? true;
   if (evidence && (await takeOverLive(supervisor, evidence, wanted))) return 'adopted';
-  if (wanted && (await supervisor.adoptDetected(record))) return 'adopted';
+  if (wanted && (await supervisor.inheritance.adoptDetected(record))) return 'adopted';
   return record ? carryOn(supervisor, record) : 'to-start';
 }
 
+/** The same of an instance that goes on from an earlier image of this manager. */
+export function takeoverOf(supervisor: Supervisor): Takeover {
+  const { running, wanted } = supervisor.status();
+  return running || wanted ? 'adopted' : 'resting';
+}
+
 async function takeOverLive(supervisor: Supervisor, { alive, leftovers, ended, record }: Evidence, wanted: boolean): Promise<boolean> {
-  if (alive) await supervisor.adopt(alive, record, wanted);
-  else if (ended && wanted) await supervisor.adoptEnded(ended, record);
-  else if (leftovers !== null) await supervisor.sweepLeftovers(leftovers, record, wanted);
+  if (alive) await supervisor.inheritance.adopt(alive, record, wanted);
+  else if (ended && wanted) await supervisor.inheritance.adoptEnded(ended, record);
+  else if (leftovers !== null) await supervisor.inheritance.sweepLeftovers(leftovers, record, wanted);
   return alive !== null || leftovers !== null || (ended !== null && wanted);
 }
 
 function carryOn(supervisor: Supervisor, record: RunRecord): Takeover {
   // A run of a cronjob that ended unseen is over: the next one belongs to the schedule.
   const staysAtRest = !record.wanted || record.origin === 'cron';
-  supervisor.resume(record, staysAtRest);
+  supervisor.inheritance.resume(record, staysAtRest);
   return staysAtRest ? 'resting' : 'to-start';
 }
 
