@@ -3,6 +3,7 @@ export { loadLibrary, type Koffi, type NativeLibrary, type NoLibrary } from './l
 export { systemError } from './library/system-error.js';
 export { type OrphanKeeper, Orphans } from './orphans/orphans.js';
 export type { Zombie } from './orphans/wait-calls.js';
+export { setCloseOnExec } from './descriptors/close-on-exec.js';
 export { bindChildCalls, type ChildCalls } from './reap/child-calls.js';
 export { Reaper } from './reap/reaper.js';
 export { NativeSpawner } from './spawn/native-spawner.js';

@@ -16,6 +16,7 @@ export async function daemonize(io: Io, args: ServeArgs): Promise<ExitCode> {
     config,
     ...(args.logfile === undefined ? [] : ['--logfile', resolve(io.cwd, args.logfile)]),
     ...(args.skipInvalid === true ? ['--skip-invalid'] : []),
+    ...(args.guard === true ? ['--guard'] : []),
   ];
   const { pid, urls } = await spawnDaemon({ argv, logfile, env: io.env, cwd: io.cwd });
   await print(io, { ok: true, pid, urls }, () => {

@@ -11,8 +11,11 @@ import { requireConfig, type ConfigArgs } from './config-argument.js';
 
 export interface ServeArgs extends ConfigArgs {
   readonly daemonize?: boolean;
+  readonly guard?: boolean;
   readonly logfile?: string;
   readonly skipInvalid?: boolean;
+  /** Descriptor of the journal, given by a guard. */
+  readonly exitJournal?: string;
 }
 
 /** Runs the daemon until it is told to end. Its signals are its own business. */
@@ -22,16 +25,19 @@ export async function serve(io: Io, args: ServeArgs): Promise<ExitCode> {
   keepHeapSmall();
   try {
     const { closeInheritedDescriptors, inheritedDescriptors } = await import('#core');
-    const inherited = inheritedDescriptors();
+    const journalFd = args.exitJournal === undefined ? null : Number(args.exitJournal);
+    const inherited = inheritedDescriptors().filter(({ fd }) => fd !== journalFd);
     const { startDaemon } = await import('#daemon');
     closeInheritedDescriptors(inherited);
     const daemon = await startDaemon({
       configFile,
+      ...(journalFd === null ? {} : { exitJournalFd: journalFd }),
       ...(args.logfile === undefined ? {} : { logfile: resolve(io.cwd, args.logfile) }),
       ...(args.skipInvalid === undefined ? {} : { skipInvalid: args.skipInvalid }),
     });
-    if (!hasWaitingParent()) io.out(renderListening(io, aboutDaemon(daemon)));
-    await tellParent({ type: 'provisr.ready', pid: process.pid, urls: apiUrls(daemon) });
+    const announcement = renderListening(io, aboutDaemon(daemon));
+    if (!hasWaitingParent()) io.out(announcement);
+    await tellParent({ type: 'provisr.ready', pid: process.pid, urls: apiUrls(daemon), announcement });
     await daemon.closed;
     return EXIT_OK;
   } catch (error) {

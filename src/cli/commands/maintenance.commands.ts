@@ -8,6 +8,7 @@ const CONFIG_FILE_OPTION: OptionSpec = { flags: '--config <file>', description: 
 
 async function serveOrDaemonize(io: Io, args: ServeArgs): Promise<ExitCode> {
   if (args.daemonize === true) return (await import('../actions/daemonize.action.js')).daemonize(io, args);
+  if (args.guard === true) return (await import('../actions/guard.action.js')).guard(io, args);
   return (await import('../actions/serve.action.js')).serve(io, args);
 }
 
@@ -21,8 +22,10 @@ export const MAINTENANCE_COMMANDS: readonly CommandSpec[] = [
     options: [
       CONFIG_FILE_OPTION,
       { flags: '--daemonize', description: 'run in the background; returns when the API answers' },
+      { flags: '--guard', description: 'keep a small parent that replaces the daemon when it dies, and reaps as PID 1' },
       { flags: '--logfile <file>', description: 'write the log of the daemon there ([server].logfile)' },
       { flags: '--skip-invalid', description: 'leave out files of the programs directory that have mistakes' },
+      { flags: '--exit-journal <fd>', description: 'where the guard writes down how processes ended', isHidden: true },
     ],
     examples: ['provisr serve config/config.toml', 'provisr serve --config config/config.toml --daemonize --logfile provisr.log'],
     load: async () => serveOrDaemonize,

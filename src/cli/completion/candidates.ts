@@ -109,7 +109,11 @@ function wordsOf(words: readonly string[]): readonly string[] {
 }
 
 function flagsOf(command: CommandSpec | undefined): Flag[] {
-  const all = [...(command?.options ?? []), ...globalOptions(), { flags: '-h, --help', description: 'show help' }];
+  const all = [
+    ...(command?.options ?? []).filter((option) => option.isHidden !== true),
+    ...globalOptions(),
+    { flags: '-h, --help', description: 'show help' },
+  ];
   return all.map(({ flags, description }) => ({
     long: /--[\w-]+/.exec(flags)?.[0] ?? '',
     short: /^-\w/.exec(flags)?.[0] ?? null,

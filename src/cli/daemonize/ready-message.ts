@@ -2,7 +2,13 @@ import { ProvisrError, type ErrorCode, isProvisrError, messageOf } from '#core/e
 
 /** What a daemon tells the command that started it, over Node's IPC channel: once, when it answers or when it cannot. */
 export type ReadyMessage =
-  | { readonly type: 'provisr.ready'; readonly pid: number; readonly urls: readonly string[] }
+  | {
+      readonly type: 'provisr.ready';
+      readonly pid: number;
+      readonly urls: readonly string[];
+      /** What it would have printed without a parent. */
+      readonly announcement: string;
+    }
   | { readonly type: 'provisr.failed'; readonly error: FailureReport };
 
 /** An error that has crossed a process border. */

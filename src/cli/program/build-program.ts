@@ -80,7 +80,7 @@ function positionalValues(command: Command): Readonly<Record<string, string>> {
 }
 
 function toOption(spec: OptionSpec): Option {
-  const option = new Option(spec.flags, spec.description).makeOptionMandatory(spec.isRequired === true);
+  const option = new Option(spec.flags, spec.description).makeOptionMandatory(spec.isRequired === true).hideHelp(spec.isHidden === true);
   const { parse } = spec;
   // A flag whose value is optional and left out means yes.
   if (option.optional) option.preset('true');

@@ -10,6 +10,8 @@ export interface OptionSpec {
   /** @throws commander's InvalidArgumentError */
   readonly parse?: (value: string, previous: unknown) => unknown;
   readonly isRequired?: true;
+  /** Between programs of ours: in no help and no completion. */
+  readonly isHidden?: true;
 }
 
 /** Talks to a daemon; loads neither Nest nor the daemon. */

@@ -1,2 +1,2 @@
-export { CLOCK, PROCESS_INSPECTOR, SPAWNER } from './slots.js';
+export { CLOCK, EXIT_LEDGER, PROCESS_INSPECTOR, SPAWNER } from './slots.js';
 export { InjectClock, SlotsModule } from './slots.module.js';

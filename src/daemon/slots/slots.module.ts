@@ -1,6 +1,6 @@
 import { type DynamicModule, Inject, Module, type Provider } from '@nestjs/common';
-import { ChildProcessSpawner, createInspector, systemClock } from '#core';
-import { CLOCK, PROCESS_INSPECTOR, SPAWNER } from './slots.js';
+import { ChildProcessSpawner, createInspector, NO_LEDGER, systemClock } from '#core';
+import { CLOCK, EXIT_LEDGER, PROCESS_INSPECTOR, SPAWNER } from './slots.js';
 
 /** Injects the {@link Clock}. */
 export const InjectClock = (): ParameterDecorator => Inject(CLOCK);
@@ -17,9 +17,10 @@ export class SlotsModule {
         { provide: CLOCK, useValue: systemClock },
         { provide: SPAWNER, useFactory: () => new ChildProcessSpawner() },
         { provide: PROCESS_INSPECTOR, useFactory: () => createInspector() },
+        { provide: EXIT_LEDGER, useValue: NO_LEDGER },
         ...overrides,
       ],
-      exports: [CLOCK, SPAWNER, PROCESS_INSPECTOR],
+      exports: [CLOCK, EXIT_LEDGER, SPAWNER, PROCESS_INSPECTOR],
     };
   }
 }

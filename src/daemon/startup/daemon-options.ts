@@ -8,6 +8,8 @@ export interface DaemonOptions {
   readonly logfile?: string;
   /** Start without the files of the programs directory that have mistakes. */
   readonly skipInvalid?: boolean;
+  /** Descriptor of the journal in which a guard writes down how processes end. */
+  readonly exitJournalFd?: number;
   /** Providers for slots. */
   readonly overrides?: readonly Provider[];
   /** @default 'info' */

@@ -8,6 +8,7 @@ import { ActiveConfig } from '../manager/index.js';
 import { createHttpApp, type HttpApp, ownNames, planListen, writeDaemonPidFile } from '../server/index.js';
 import { type CertificateProvider, FileCertificateProvider } from '../tls/index.js';
 import type { DaemonOptions } from './daemon-options.js';
+import { exitLedger } from './exit-ledger.js';
 import type { Unwinding } from './unwinding.js';
 
 /** What there is before the first process is touched. */
@@ -29,7 +30,7 @@ export async function layFoundations(config: DaemonConfig, options: DaemonOption
   unwinding.add(() => lock.release());
   unwinding.add(writeDaemonPidFile(config.server.pidFile));
   const certificates = await openCertificates(config, unwinding);
-  const app = await createApp({ config, certificates, log }, options.overrides ?? []);
+  const app = await createApp({ config, certificates, log }, [...exitLedger(options), ...(options.overrides ?? [])]);
   unwinding.add(() => app.nest.close());
   return { config, certificates, app };
 }

@@ -7,6 +7,8 @@ const READ_BYTES = 64 * 1024;
 
 /** Reads the journal that a guard appends to (see `serve --guard`), as far as it has grown, whenever it is asked. */
 export class ExitJournal implements ExitLedger {
+  /** A guard that has died witnesses nothing more, and nobody learns of that: who asks has to bound the wait. */
+  readonly isWatching = true;
   readonly #fd: number;
   readonly #seen = new Map<string, WitnessedExit>();
   #offset = 0;

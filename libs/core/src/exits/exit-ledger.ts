@@ -10,9 +10,11 @@ export interface WitnessedExit {
 
 /** Knows how processes ended that were not children of this manager at that moment. */
 export interface ExitLedger {
+  /** Whether somebody is witnessing ends now, so that one that is not written down yet soon will be. */
+  readonly isWatching: boolean;
   /** How the process written down ended; `null` when nobody has seen it. */
   exitOf(identity: ProcessIdentity): WitnessedExit | null;
 }
 
 /** Nobody watches: without a guard. */
-export const NO_LEDGER: ExitLedger = { exitOf: () => null };
+export const NO_LEDGER: ExitLedger = { isWatching: false, exitOf: () => null };
