@@ -94,6 +94,10 @@ export class FakeKernel implements ProcessInspector, Spawner, SignalSender {
     return [...this.#processes.values()].filter((process) => process.group === group).map((process) => process.pid);
   }
 
+  entryOf(pid: number): ProcessEntry | null {
+    return this.entries().find((entry) => entry.pid === pid) ?? null;
+  }
+
   entries(): readonly ProcessEntry[] {
     return [...this.#processes.values()].map(({ pid, group, startTicks }) => ({
       pid,

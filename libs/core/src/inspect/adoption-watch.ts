@@ -1,50 +1,14 @@
-import type { Clock, Timer } from '../clock.js';
-import type { ProcessIdentity, ProcessInspector } from './process-inspector.js';
+import type { ProcessIdentity } from './process-inspector.js';
 
-/** How often adopted processes are looked at, ms. They are not our children, so the kernel does not tell us. */
-const SWEEP_INTERVAL_MS = 1_000;
+/** Ends a watch: nothing is told any more. */
+export type EndWatch = () => void;
 
-/** One timer for all adopted processes, armed only while there are any. */
-export class AdoptionWatch {
-  readonly #inspector: ProcessInspector;
-  readonly #clock: Clock;
-  readonly #watched = new Map<ProcessIdentity, () => void>();
-  #timer: Timer | null = null;
-
-  constructor(inspector: ProcessInspector, clock: Clock) {
-    this.#inspector = inspector;
-    this.#clock = clock;
-  }
-
-  /** Calls `gone` once when the process is no longer alive. Returns the function that ends the watch. */
-  watch(identity: ProcessIdentity, gone: () => void): () => void {
-    this.#watched.set(identity, gone);
-    this.#arm();
-    return () => {
-      this.#watched.delete(identity);
-      this.#arm();
-    };
-  }
-
-  #arm(): void {
-    if (this.#watched.size === 0) {
-      this.#timer?.disarm();
-      this.#timer = null;
-      return;
-    }
-    this.#timer ??= this.#clock.arm(SWEEP_INTERVAL_MS, () => {
-      this.#timer = null;
-      this.sweep();
-    });
-  }
-
-  /** Looks at all of them now. */
-  sweep(): void {
-    for (const [identity, gone] of Array.from(this.#watched)) {
-      if (this.#inspector.isAlive(identity)) continue;
-      this.#watched.delete(identity);
-      gone();
-    }
-    this.#arm();
-  }
+/** Learns the end of processes that the spawner does not wait for. A slot: the portable one looks, a native one is told. */
+export interface AdoptionWatch {
+  /** Calls `gone` once, and never during this call, when the process is no longer alive. A zombie is not. */
+  watch(identity: ProcessIdentity, gone: () => void): EndWatch;
+  /** Somebody waits for the end of a process that is being watched. */
+  hurry(identity: ProcessIdentity): void;
+  /** Calls `emptied` once, and never during this call, when `members` finds no live process any more. */
+  whenEmpty(members: () => readonly number[], emptied: () => void): EndWatch;
 }

@@ -82,6 +82,11 @@ export class LinuxInspector implements ProcessInspector {
     return liveStats();
   }
 
+  entryOf(pid: number): ProcessEntry | null {
+    const stat = readProcStat(pid);
+    return stat && isLive(stat) ? stat : null;
+  }
+
   environmentOf(pid: number): ReadonlyMap<string, string> | null {
     try {
       const pairs = readFileSync(`/proc/${pid}/environ`, 'utf8').split('\0');

@@ -32,6 +32,10 @@ export class PortableInspector implements ProcessInspector {
     return [];
   }
 
+  entryOf(): ProcessEntry | null {
+    return null;
+  }
+
   environmentOf(): ReadonlyMap<string, string> | null {
     return null;
   }

@@ -34,6 +34,8 @@ export interface ProcessInspector {
   groupMembers(processGroup: number, leaderTicks: number | null): readonly number[];
   /** Every live process with its ids. */
   entries(): readonly ProcessEntry[];
+  /** One live process with its ids, `null` when there is none. */
+  entryOf(pid: number): ProcessEntry | null;
   /** The initial environment of a process as far as it may be read, else `null`. */
   environmentOf(pid: number): ReadonlyMap<string, string> | null;
   /** Target of descriptor `fd` of a process, `null` when it cannot be read. */

@@ -5,9 +5,11 @@ import type { DetectorCatalogue } from '../detect/detector.js';
 import { EventBus } from '../events.js';
 import { type ExitLedger, NO_LEDGER } from '../exits/exit-ledger.js';
 import { makeDirectory } from '../files/make-directory.js';
-import { AdoptionWatch } from '../inspect/adoption-watch.js';
+import type { AdoptionWatch } from '../inspect/adoption-watch.js';
 import { createInspector } from '../inspect/platform-inspector.js';
 import type { ProcessInspector } from '../inspect/process-inspector.js';
+import { SweepingAdoptionWatch } from '../inspect/sweeping-adoption-watch.js';
+import { type MakeFifos, makeFifosByUtility } from '../logs/fifo.js';
 import type { LogSinkOpener } from '../logs/log-sink.js';
 import { memoryOnly } from '../logs/stream-sink.js';
 import { RecordStore } from '../records/record-store.js';
@@ -27,6 +29,10 @@ export interface ManagerOptions {
   readonly spawner?: Spawner;
   /** @default the platform's */
   readonly inspector?: ProcessInspector;
+  /** @default looks at adopted processes once a second */
+  readonly adoption?: AdoptionWatch;
+  /** @default mkfifo(1) */
+  readonly makeFifos?: MakeFifos;
   /** @default kill(2) */
   readonly signals?: SignalSender;
   /** @default memory only */
@@ -55,9 +61,9 @@ export function createManager(options: ManagerOptions): Manager {
     stateDir,
     report,
     signals: options.signals ?? systemSignals,
-    adoption: new AdoptionWatch(inspector, clock),
+    adoption: options.adoption ?? new SweepingAdoptionWatch(inspector, clock),
     spawner: options.spawner ?? new ChildProcessSpawner(),
-    output: { clock, opener: options.logs ?? memoryOnly, stateDir },
+    output: { clock, opener: options.logs ?? memoryOnly, stateDir, makeFifos: options.makeFifos ?? makeFifosByUtility },
     detectors: options.detectors ?? detectorCatalogue(builtinDetectorFactories(clock, inspector)),
     records: new RecordStore(stateDir),
     bus: new EventBus((error) => report('a listener of process events failed', { process: '', error })),

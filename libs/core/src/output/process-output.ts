@@ -1,7 +1,7 @@
 import { chownSync, closeSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Clock } from '../clock.js';
-import { ensureFifos, fifoPath, openReadEnd, openWriteEnd } from '../logs/fifo.js';
+import { ensureFifos, fifoPath, type MakeFifos, openReadEnd, openWriteEnd } from '../logs/fifo.js';
 import type { LogSinkOpener, LogStream } from '../logs/log-sink.js';
 import { RingBuffer } from '../logs/ring-buffer.js';
 import { StreamPump } from '../logs/stream-pump.js';
@@ -19,6 +19,7 @@ export interface ProcessOutputPorts {
   readonly clock: Clock;
   readonly opener: LogSinkOpener;
   readonly stateDir: string;
+  readonly makeFifos: MakeFifos;
   /** Told when a stream can no longer be stored, and (`null`) when it can again. */
   readonly onProblem: (stream: LogStream, problem: string | null) => void;
 }
@@ -149,7 +150,10 @@ export class ProcessOutput {
 
   async #preparePumps(): Promise<void> {
     const streams = streamsOf(this.#spec);
-    await ensureFifos(streams.map((stream) => this.#fifo(stream)));
+    await ensureFifos(
+      streams.map((stream) => this.#fifo(stream)),
+      this.#ports.makeFifos,
+    );
     for (const [stream, pump] of this.#pumps) {
       if (streams.includes(stream)) continue;
       this.#pumps.delete(stream);

@@ -1,8 +1,10 @@
 /** The live side of a process: what the machine decided is done to its run here, and what befalls the run is told from here. */
+import type { Clock } from '../clock.js';
 import type { DetectorCatalogue } from '../detect/detector.js';
 import type { ProcessIdentity } from '../inspect/process-inspector.js';
 import type { ProcessOutput } from '../output/process-output.js';
 import type { Spawner } from '../spawn/spawner.js';
+import type { PreparedTree, ProcessTrees } from '../tree/process-trees.js';
 import { launchChild } from './child-launch.js';
 import { DaemonisedProgram, ENDED_AS_ASKED } from './daemonised-program.js';
 import { type Exit, UNKNOWN_EXIT } from './exit.js';
@@ -11,14 +13,20 @@ import { RunHandle, type RunPorts } from './run-handle.js';
 import type { InstanceSpec } from './spec.js';
 
 export interface RunControlPorts extends RunPorts {
+  readonly clock: Clock;
   readonly spawner: Spawner;
   readonly detectors: DetectorCatalogue;
+  readonly trees: ProcessTrees;
+  /** Told of what could not be had and keeps nothing from running. */
+  readonly report: (message: string, about: { process: string; error?: unknown }) => void;
 }
 
 /** What a run tells. */
 export interface RunListener {
   /** The spec as it is now. */
   spec(): InstanceSpec;
+  /** Id of the run, `null` when somebody else started it. */
+  runId(): string | null;
   /** Whether an end of the leader may be a program going into the background. */
   mayDaemonise(): boolean;
   exited(exit: Exit, groupEmpty: boolean): void;
@@ -61,9 +69,32 @@ export class RunControl {
   /** Spawns a run. @throws ProvisrError PROVISR_SPAWN_FAILED, PROVISR_LOG_UNAVAILABLE, PROVISR_SPEC_INVALID or the system error */
   async spawn(runId: string, output: ProcessOutput): Promise<RunHandle> {
     this.#daemonised.prove(this.#listener.spec());
-    const child = await launchChild(this.#listener.spec(), runId, output, this.#ports.spawner);
-    this.#run = RunHandle.ofChild(child, this.#ports, (exit) => this.#leaderEnded(exit));
-    return this.#run;
+    const { trees } = this.#ports;
+    const spec = this.#listener.spec();
+    const prepared = this.#prepareTree(spec, runId);
+    try {
+      const child = await launchChild(spec, { runId, cgroup: prepared.cgroup }, output, this.#ports.spawner);
+      this.#run = RunHandle.ofChild(child, this.#ports, (exit) => this.#leaderEnded(exit));
+      this.#run.holdBy(trees.grown({ name: spec.name, runId, leader: child.pid }, prepared));
+      return this.#run;
+    } catch (error) {
+      trees.abandon(prepared);
+      throw error;
+    }
+  }
+
+  #prepareTree({ name, cgroup }: InstanceSpec, runId: string): PreparedTree {
+    const prepared = this.#ports.trees.prepare(name, runId, cgroup);
+    for (const problem of prepared.problems) this.#ports.report(problem, { process: name });
+    return prepared;
+  }
+
+  /** Takes charge of a run that was there before. */
+  #inherit(run: RunHandle): RunHandle {
+    const { name, cgroup } = this.#listener.spec();
+    run.holdBy(this.#ports.trees.found({ name, runId: this.#listener.runId(), leader: run.pid }, cgroup));
+    this.#run = run;
+    return run;
   }
 
   /** Takes over a live run of an earlier manager. */
@@ -84,8 +115,8 @@ export class RunControl {
    */
   carryOn(handed: HandedRun, { exit, leaderAlive }: { readonly exit: Exit | null; readonly leaderAlive: boolean }): void {
     const isOver = !leaderAlive || exit !== null || handed.isDetected;
-    this.#run = isOver ? RunHandle.ofLeftovers(handed.pid, this.#ports, !handed.isChild) : this.#takeCharge(handed);
-    this.#run.track(handed.tracked);
+    const run = this.#inherit(isOver ? RunHandle.ofLeftovers(handed.pid, this.#ports, !handed.isChild) : this.#takeCharge(handed));
+    run.track(handed.tracked);
     if (handed.isDetected) this.watchDetected();
     else if (exit !== null) queueMicrotask(() => this.#leaderEnded(exit));
     else if (!leaderAlive) this.awaitEmpty();
@@ -102,7 +133,7 @@ export class RunControl {
 
   /** Takes over what a dead leader left in its group; 0 = nothing but what detectors find. */
   adoptLeftovers(pid: number): void {
-    this.#run = RunHandle.ofLeftovers(pid, this.#ports);
+    this.#inherit(RunHandle.ofLeftovers(pid, this.#ports));
   }
 
   /** Whether its detectors find the program without a leader that anybody knows. */
@@ -143,7 +174,8 @@ export class RunControl {
     this.#run?.release();
   }
 
-  #leaderEnded(exit: Exit): void {
+  #leaderEnded(told: Exit): void {
+    const exit = this.#run?.tree?.explain(told) ?? told;
     const spec = this.#listener.spec();
     if (this.#listener.mayDaemonise() && this.#daemonised.hasDetectors(spec)) this.#daemonised.watch(spec, exit);
     else this.#ended(exit);

@@ -1,17 +1,12 @@
-import type { Clock, Timer } from '../clock.js';
-import type { AdoptionWatch } from '../inspect/adoption-watch.js';
+import type { AdoptionWatch, EndWatch } from '../inspect/adoption-watch.js';
 import type { ProcessIdentity, ProcessInspector } from '../inspect/process-inspector.js';
 import type { SignalSender } from '../spawn/signal-sender.js';
 import type { SpawnedProcess } from '../spawn/spawner.js';
+import type { ProcessTree } from '../tree/process-tree.js';
 import { type Exit, UNKNOWN_EXIT } from './exit.js';
 import type { HandedRun } from './handed-process.js';
 
-/** How often a group is looked at between the end of its leader and the end of its last member, ms. */
-const EMPTY_CHECK_MS = 25;
-const EMPTY_CHECK_SLOWEST_MS = 250;
-
 export interface RunPorts {
-  readonly clock: Clock;
   readonly inspector: ProcessInspector;
   readonly adoption: AdoptionWatch;
   readonly signals: SignalSender;
@@ -31,8 +26,14 @@ export class RunHandle {
   /** A process outside the group that a detector found to be the program proper. */
   #tracked: ProcessIdentity | null = null;
   #leaderAlive = true;
-  #stopWatching: () => void = () => undefined;
-  #timer: Timer | null = null;
+  /** What holds its members beyond the group. */
+  #tree: ProcessTree | null = null;
+  /** The signal that asked the run to end. */
+  #asked: NodeJS.Signals | null = null;
+  /** Members beyond the group that it has been passed on to. */
+  readonly #told = new Set<number>();
+  #stopWatching: EndWatch = () => undefined;
+  #stopAwaiting: EndWatch = () => undefined;
 
   private constructor(pid: number, identity: ProcessIdentity | null, adopted: boolean, ports: RunPorts) {
     this.pid = pid;
@@ -40,7 +41,7 @@ export class RunHandle {
     this.adopted = adopted;
     this.#ports = ports;
     // Every run we made leads its own group; a process adopted from elsewhere need not.
-    this.#ownsGroup = pid > 0 && (!adopted || ports.inspector.entries().every((entry) => entry.pid !== pid || entry.processGroup === pid));
+    this.#ownsGroup = pid > 0 && (!adopted || (ports.inspector.entryOf(pid)?.processGroup ?? pid) === pid);
   }
 
   /** A child of ours. `onExit` comes at most once, never during this call. */
@@ -104,8 +105,22 @@ export class RunHandle {
     this.#tracked = identity;
   }
 
-  /** Live members of the run: the group, its leader included, and what is tracked beside it. */
+  /** What it was asked to be held by; without one there is nothing but its group. */
+  holdBy(tree: ProcessTree): void {
+    this.#tree = tree;
+  }
+
+  get tree(): ProcessTree | null {
+    return this.#tree;
+  }
+
+  /** Live members of the run: the group, its leader included, what is tracked beside it, and whatever else its tree holds. */
   members(): readonly number[] {
+    const known = this.#known();
+    return [...known, ...(this.#tree?.members(known) ?? [])];
+  }
+
+  #known(): readonly number[] {
     const tracked = this.#trackedAlive() ? [this.#tracked!.pid] : [];
     return [...new Set([...this.#groupMembers(), ...tracked])];
   }
@@ -115,49 +130,62 @@ export class RunHandle {
     return this.#leaderAlive && this.#leaderIsAlive() ? [this.pid] : [];
   }
 
-  /** Signals the whole run, as far as it is still ours. */
+  /**
+   * Signals the run, as far as it is still ours. What lies beyond its group gets a SIGKILL along with it, and any other signal
+   * when the group is gone: a program that has put its workers into sessions of their own ends them itself, in its order.
+   */
   signal(signal: NodeJS.Signals): void {
+    if (signal === 'SIGKILL') this.#tree?.kill(this.#known());
+    else if (signal !== 'SIGCONT') this.#prepareToEnd(signal);
+    this.#signalKnown(signal);
+  }
+
+  #prepareToEnd(signal: NodeJS.Signals): void {
+    this.#asked = signal;
+    if (this.#leaderAlive && this.pid > 0) this.#tree?.note([this.pid]);
+    else this.#passOn();
+  }
+
+  /** Hands the signal that asked the run to end on to who is left when the group is gone. */
+  #passOn(): void {
+    if (this.#asked === null || this.#tree === null || this.#known().length > 0) return;
+    for (const pid of this.#tree.members([])) {
+      if (this.#told.has(pid)) continue;
+      this.#told.add(pid);
+      this.#ports.signals.send(pid, this.#asked);
+      this.#ports.signals.send(pid, 'SIGCONT');
+    }
+  }
+
+  #signalKnown(signal: NodeJS.Signals): void {
     const ownChild = this.#leaderAlive && !this.adopted;
     if (ownChild || this.#groupMembers().length > 0) this.#ports.signals.send(this.#ownsGroup ? -this.pid : this.pid, signal);
     if (!this.#trackedAlive()) return;
     const { pid } = this.#tracked!;
-    const leads = this.#ports.inspector.entries().some((entry) => entry.pid === pid && entry.processGroup === pid);
+    const leads = this.#ports.inspector.entryOf(pid)?.processGroup === pid;
     if (pid !== this.pid) this.#ports.signals.send(leads ? -pid : pid, signal);
   }
 
   /** Calls `emptied` once when the last member is gone. */
   awaitEmpty(emptied: () => void): void {
-    let delayMs = EMPTY_CHECK_MS;
-    const look = (): void => {
-      if (this.members().length === 0) return emptied();
-      delayMs = Math.min(delayMs * 1.5, EMPTY_CHECK_SLOWEST_MS);
-      this.#arm(delayMs, look);
-    };
-    this.#arm(delayMs, look);
+    this.#stopAwaiting();
+    this.#stopAwaiting = this.#ports.adoption.whenEmpty(() => this.members(), emptied);
   }
 
-  /** While it is being stopped an adopted leader is looked at more often than the sweep does. */
+  /** It is being stopped: somebody waits for its end. */
   hurry(): void {
-    if (!this.adopted || !this.#leaderAlive) return;
-    const look = (): void => (this.#leaderIsAlive() ? this.#arm(EMPTY_CHECK_MS, look) : this.#ports.adoption.sweep());
-    this.#arm(EMPTY_CHECK_MS, look);
+    if (this.adopted && this.#leaderAlive && this.identity) this.#ports.adoption.hurry(this.identity);
   }
 
   /** No listener is called and no timer is armed after this. */
   release(): void {
     this.#stopWatching();
-    this.#timer?.disarm();
-    this.#timer = null;
+    this.#stopAwaiting();
   }
 
   #hear(child: SpawnedProcess, ended: (exit: Exit) => void): void {
     this.#stopWatching = () => child.release();
     queueMicrotask(() => child.onExit(ended));
-  }
-
-  #arm(delayMs: number, fire: () => void): void {
-    this.#timer?.disarm();
-    this.#timer = this.#ports.clock.arm(delayMs, fire);
   }
 
   #leaderIsAlive(): boolean {
