@@ -1,3 +1,5 @@
+export { type CgroupState, findCgroups } from './cgroup/cgroup-control.js';
+export { type CgroupSpec, NO_CGROUP } from './cgroup/cgroup-spec.js';
 export * from './clock.js';
 export * from './detect/builtin-detectors.js';
 export * from './detect/detector.js';

@@ -94,10 +94,6 @@ export class FakeKernel implements ProcessInspector, Spawner, SignalSender {
     return [...this.#processes.values()].filter((process) => process.group === group).map((process) => process.pid);
   }
 
-  entryOf(pid: number): ProcessEntry | null {
-    return this.entries().find((entry) => entry.pid === pid) ?? null;
-  }
-
   entries(): readonly ProcessEntry[] {
     return [...this.#processes.values()].map(({ pid, group, startTicks }) => ({
       pid,
@@ -106,6 +102,18 @@ export class FakeKernel implements ProcessInspector, Spawner, SignalSender {
       session: group,
       startTicks,
     }));
+  }
+
+  entryOf(pid: number): ProcessEntry | null {
+    return this.entries().find((entry) => entry.pid === pid) ?? null;
+  }
+
+  childrenOf(pid: number): readonly number[] {
+    return this.entries().flatMap((entry) => (entry.parentPid === pid ? [entry.pid] : []));
+  }
+
+  reapers(): readonly number[] {
+    return [1];
   }
 
   environmentOf(pid: number): ReadonlyMap<string, string> | null {

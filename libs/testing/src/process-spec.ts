@@ -1,4 +1,4 @@
-import type { ProcessSpec } from '#core';
+import { NO_CGROUP, type ProcessSpec } from '#core';
 
 /** A complete spec with the documented defaults, to vary in tests. */
 export function processSpec(name: string, pidFile: string, more: Partial<ProcessSpec> = {}): ProcessSpec {
@@ -13,6 +13,7 @@ export function processSpec(name: string, pidFile: string, more: Partial<Process
     umask: null,
     nice: null,
     limits: {},
+    cgroup: NO_CGROUP,
     stdin: null,
     redirectStderr: false,
     pidFile,

@@ -27,6 +27,8 @@ export interface StatusDto {
   readonly instance_of: string | null;
   /** Taken over from an earlier daemon. */
   readonly adopted: boolean;
+  /** What its specification asks for and it runs without, e.g. a limit that this machine cannot set. Absent when there is nothing. */
+  readonly problems?: readonly string[];
   /**
    * Only with `usage=true`: share of processor time of the process and what it has started, 100 being one processor; since the reading
    * before, or over the whole run for the first one. `null` when nothing runs or the platform does not tell.

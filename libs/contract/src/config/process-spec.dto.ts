@@ -70,13 +70,25 @@ export class ProcessSpecDto {
   @Max(19)
   nice?: number;
 
-  @Key('Resource limits by their prlimit(1) names, e.g. `nofile`; a number, a size such as "512MiB", or "unlimited".', {
-    examples: [{ nofile: 4096 }],
-  })
+  @Key(
+    'Resource limits by their prlimit(1) names, e.g. `nofile`; a number, a size such as "512MiB", or "unlimited". For the process together with ' +
+      'all it has started: `memory` as a size, and `cpu` as a share such as "150%", 100% being one processor; a whole number there is ' +
+      'seconds of processor time, as for prlimit(1).',
+    { examples: [{ nofile: 4096 }, { memory: '512MiB', cpu: '150%' }] },
+  )
   @IsOptional()
   @IsLimits()
   @Verbatim()
   limits?: Record<string, number | string>;
+
+  @Key(
+    'Runs in a cgroup of its own, which holds whatever it starts, however that detaches itself. Implied by `limits.memory` and a share in ' +
+      '`limits.cpu`. Needs a writable cgroup v2 hierarchy; where there is none the process runs without, and its status says so.',
+    { default: false },
+  )
+  @IsOptional()
+  @IsBoolean()
+  cgroup?: boolean;
 
   @Key('File opened for reading as standard input. Default: /dev/null.')
   @IsOptional()

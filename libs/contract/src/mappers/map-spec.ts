@@ -1,12 +1,12 @@
 import { join } from 'node:path';
-import { type DetectorSpec, isProvisrError, parseCommand, type ProcessSpec, type ResourceLimits } from '#core';
+import { type DetectorSpec, isProvisrError, parseCommand, type ProcessSpec } from '#core';
 import type { FieldProblem } from '../api/problem.dto.js';
-import { parseLimit } from '../config/limits.js';
 import type { ProcessSpecDto, WireDuration } from '../config/process-spec.dto.js';
 import { parseDuration } from '../duration.js';
 import { childEnvironment } from './environment.js';
 import type { Wire } from '../validation/read-wire.js';
 import { nearest } from '../validation/unknown-key.js';
+import { cgroupOf, limitsOf } from './limits.mapper.js';
 import { resolveLog, toLogSpec } from './log.mapper.js';
 import { PathReader } from './paths.js';
 import { specDocument } from './spec-document.js';
@@ -73,7 +73,7 @@ function splitCommand(command: string, problems: FieldProblem[]): readonly strin
 
 type Surroundings = Pick<
   ProcessSpec,
-  'workDir' | 'env' | 'inheritEnv' | 'user' | 'group' | 'umask' | 'nice' | 'limits' | 'stdin' | 'redirectStderr' | 'log'
+  'workDir' | 'env' | 'inheritEnv' | 'user' | 'group' | 'umask' | 'nice' | 'limits' | 'cgroup' | 'stdin' | 'redirectStderr' | 'log'
 >;
 
 function surroundings(dto: Wire<ProcessSpecDto>, context: SpecContext): Surroundings {
@@ -89,6 +89,7 @@ function surroundings(dto: Wire<ProcessSpecDto>, context: SpecContext): Surround
     umask: umaskOf(dto.umask),
     nice: dto.nice ?? null,
     limits: limitsOf(dto.limits),
+    cgroup: cgroupOf(dto),
     stdin: dto.stdin ?? null,
     redirectStderr,
     log: redirectStderr ? { ...log, stderrPath: null } : log,
@@ -151,11 +152,6 @@ function inMilliseconds(options: Readonly<Record<string, unknown>>): Record<stri
     ...(timeout === undefined ? {} : { timeoutMs: durationMs(timeout as WireDuration, 5000) }),
     ...(interval === undefined ? {} : { intervalMs: durationMs(interval as WireDuration, 2000) }),
   };
-}
-
-function limitsOf(limits: Readonly<Record<string, unknown>> | undefined): ResourceLimits {
-  const entries = Object.entries(limits ?? {}).map(([name, limit]) => [name, parseLimit(limit) ?? 'unlimited'] as const);
-  return Object.fromEntries(entries);
 }
 
 function accountOf(account: string | number | undefined | null): string | null {

@@ -25,6 +25,11 @@ describe('toSpec', () => {
           "10",
         ],
         "autoRestart": "never",
+        "cgroup": {
+          "cpuPercent": null,
+          "memoryBytes": null,
+          "own": false,
+        },
         "detached": false,
         "detectors": [],
         "document": {

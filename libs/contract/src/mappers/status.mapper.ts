@@ -19,6 +19,7 @@ export function fromStatus(status: ProcessStatus): StatusDto {
     uptime_seconds: status.uptimeMs === null ? null : Math.round(status.uptimeMs) / 1000,
     instance_of: status.base === status.name ? null : status.base,
     adopted: status.adopted,
+    ...(status.problems.length === 0 ? {} : { problems: status.problems }),
   };
 }
 

@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import type { ProcessEntry, ProcessIdentity, ProcessInspector } from './process-inspector.js';
+import { readChildren } from './proc-children.js';
 import { isLive, type ProcStat, readProcStat } from './proc-stat.js';
 
 /** USER_HZ, the unit of start times in /proc, is 100 on every architecture Node runs on (proc_pid_stat(5), time(7)). */
@@ -85,6 +86,17 @@ export class LinuxInspector implements ProcessInspector {
   entryOf(pid: number): ProcessEntry | null {
     const stat = readProcStat(pid);
     return stat && isLive(stat) ? stat : null;
+  }
+
+  childrenOf(pid: number): readonly number[] {
+    return readChildren(pid);
+  }
+
+  reapers(): readonly number[] {
+    const chain = [process.pid];
+    for (let stat = readProcStat(process.pid); stat !== null && stat.parentPid > 0; stat = readProcStat(stat.parentPid))
+      chain.push(stat.parentPid);
+    return chain;
   }
 
   environmentOf(pid: number): ReadonlyMap<string, string> | null {

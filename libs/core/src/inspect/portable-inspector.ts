@@ -36,6 +36,14 @@ export class PortableInspector implements ProcessInspector {
     return null;
   }
 
+  childrenOf(): readonly number[] {
+    return [];
+  }
+
+  reapers(): readonly number[] {
+    return [];
+  }
+
   environmentOf(): ReadonlyMap<string, string> | null {
     return null;
   }

@@ -36,6 +36,10 @@ export interface ProcessInspector {
   entries(): readonly ProcessEntry[];
   /** One live process with its ids, `null` when there is none. */
   entryOf(pid: number): ProcessEntry | null;
+  /** Children of a process by the parents of now, ended ones that nobody has waited for included. */
+  childrenOf(pid: number): readonly number[];
+  /** Who may become the parent of a descendant whose own has ended: this process and those above it, as far as they can be seen. */
+  reapers(): readonly number[];
   /** The initial environment of a process as far as it may be read, else `null`. */
   environmentOf(pid: number): ReadonlyMap<string, string> | null;
   /** Target of descriptor `fd` of a process, `null` when it cannot be read. */

@@ -17,6 +17,7 @@ import type { ReviveSpec } from '../recovery/orphan-spec.js';
 import { ChildProcessSpawner } from '../spawn/child-process-spawner.js';
 import { type SignalSender, systemSignals } from '../spawn/signal-sender.js';
 import type { Spawner } from '../spawn/spawner.js';
+import { ProcessTrees } from '../tree/process-trees.js';
 import { Manager } from './manager.js';
 
 /** What may be exchanged in a manager; everything but the directory has a default. */
@@ -55,12 +56,14 @@ export function createManager(options: ManagerOptions): Manager {
   const clock = options.clock ?? systemClock;
   const inspector = options.inspector ?? createInspector();
   const report = options.report ?? ((message) => process.emitWarning(message));
+  const signals = options.signals ?? systemSignals;
   return new Manager({
     clock,
     inspector,
     stateDir,
     report,
-    signals: options.signals ?? systemSignals,
+    signals,
+    trees: new ProcessTrees(stateDir, { clock, inspector, signals }),
     adoption: options.adoption ?? new SweepingAdoptionWatch(inspector, clock),
     spawner: options.spawner ?? new ChildProcessSpawner(),
     output: { clock, opener: options.logs ?? memoryOnly, stateDir, makeFifos: options.makeFifos ?? makeFifosByUtility },

@@ -2,6 +2,7 @@ import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { NO_CGROUP } from '../cgroup/cgroup-spec.js';
 import { readProcStat } from '../inspect/proc-stat.js';
 import { parseCommand } from '../spawn/command-line.js';
 import type { ProcessSpec } from '../process/spec.js';
@@ -39,6 +40,7 @@ function program(name: string, command: string, more: Partial<ProcessSpec> = {})
     umask: null,
     nice: null,
     limits: {},
+    cgroup: NO_CGROUP,
     stdin: null,
     redirectStderr: false,
     pidFile: join(dir, 'run', `${name}.pid`),

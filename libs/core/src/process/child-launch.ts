@@ -4,14 +4,21 @@ import type { SpawnedProcess, Spawner } from '../spawn/spawner.js';
 import { inheritedEnvironment, ownEnvironment } from './environment.js';
 import type { InstanceSpec } from './spec.js';
 
+/** Which run a child is of. */
+export interface ChildRun {
+  readonly runId: string;
+  /** The cgroup it is put into; `null` = that of the manager. */
+  readonly cgroup: string | null;
+}
+
 /** Opens the output of a process and spawns it. @throws ProvisrError PROVISR_SPAWN_FAILED, PROVISR_LOG_UNAVAILABLE or the system error */
-export async function launchChild(spec: InstanceSpec, runId: string, output: ProcessOutput, spawner: Spawner): Promise<SpawnedProcess> {
+export async function launchChild(spec: InstanceSpec, run: ChildRun, output: ProcessOutput, spawner: Spawner): Promise<SpawnedProcess> {
   const ends = await output.open(spec.user === null ? null : (await lookUpUser(spec.user)).uid);
   try {
     return await spawner.spawn({
       argv: spec.argv,
       inheritedEnv: inheritedEnvironment(spec, process.env),
-      env: ownEnvironment(spec, runId),
+      env: ownEnvironment(spec, run.runId),
       workDir: spec.workDir,
       stdio: ends.stdio,
       user: spec.user,
@@ -19,6 +26,7 @@ export async function launchChild(spec: InstanceSpec, runId: string, output: Pro
       umask: spec.umask,
       nice: spec.nice,
       limits: spec.limits,
+      cgroup: run.cgroup,
     });
   } finally {
     ends.close();

@@ -169,7 +169,22 @@ export class RunHandle {
   /** Calls `emptied` once when the last member is gone. */
   awaitEmpty(emptied: () => void): void {
     this.#stopAwaiting();
-    this.#stopAwaiting = this.#ports.adoption.whenEmpty(() => this.members(), emptied);
+    const done = (): void => {
+      this.#stopAwaiting();
+      emptied();
+    };
+    const look = (): readonly number[] => {
+      this.#passOn();
+      return this.members();
+    };
+    const unwatch = this.#tree?.onEmpty(() => {
+      if (this.members().length === 0) done();
+    });
+    const forget = this.#ports.adoption.whenEmpty(look, done);
+    this.#stopAwaiting = () => {
+      unwatch?.();
+      forget();
+    };
   }
 
   /** It is being stopped: somebody waits for its end. */
@@ -181,6 +196,7 @@ export class RunHandle {
   release(): void {
     this.#stopWatching();
     this.#stopAwaiting();
+    this.#tree?.release();
   }
 
   #hear(child: SpawnedProcess, ended: (exit: Exit) => void): void {

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { wantsCgroup } from '../cgroup/cgroup-spec.js';
 import type { InstanceSpec, ProcessSpec } from './spec.js';
 
 /** The fields that a running process was made from: when one of them changes, only a restart brings it in. */
@@ -24,7 +25,9 @@ export function spawnDigest(spec: InstanceSpec): string {
   const fields: unknown[] = SPAWN_FIELDS.map((field) => spec[field]);
   // A detached process holds its log files itself.
   const files = spec.detached ? [spec.log.stdoutPath, spec.log.stderrPath] : [];
+  // Without a cgroup the digest is what it was before there were any: runs of older versions are not out of date.
+  const cgroup = wantsCgroup(spec.cgroup) ? [spec.cgroup] : [];
   return createHash('sha256')
-    .update(JSON.stringify([fields, sorted(spec.env), sorted(spec.limits), files]))
+    .update(JSON.stringify([fields, sorted(spec.env), sorted(spec.limits), files, ...cgroup]))
     .digest('hex');
 }

@@ -1,3 +1,4 @@
+import type { CgroupSpec } from '../cgroup/cgroup-spec.js';
 import type { DetectorSpec } from '../detect/detector.js';
 
 /** When a process that ended is started again. */
@@ -56,6 +57,7 @@ export interface ProcessSpec {
   /** Niceness -20..19 (nice(1)); `null` = inherited. */
   readonly nice: number | null;
   readonly limits: ResourceLimits;
+  readonly cgroup: CgroupSpec;
   /** Path opened for reading as descriptor 0; `null` = /dev/null. */
   readonly stdin: string | null;
   /** stderr goes where stdout goes. */

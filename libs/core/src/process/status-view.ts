@@ -24,6 +24,7 @@ export function statusView(spec: InstanceSpec, life: Life, control: RunControl, 
     attempt: snapshot.attempt,
     nextRestartAt: phase === 'backoff' ? life.nextRestartAt : null,
     adopted: isRunning && control.handle?.adopted === true,
+    problems: (isRunning && control.handle?.tree?.problems) || [],
     ...leaderView(run, control, nowMs),
   };
 }

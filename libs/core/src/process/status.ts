@@ -30,4 +30,6 @@ export interface ProcessStatus {
   readonly uptimeMs: number | null;
   /** Taken over from an earlier manager: not our child, so its exit status cannot be collected. */
   readonly adopted: boolean;
+  /** What its spec asks for and it runs without, in sentences for people. */
+  readonly problems: readonly string[];
 }

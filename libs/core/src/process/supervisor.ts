@@ -70,6 +70,7 @@ export class Supervisor {
     });
     this.#control = new RunControl(ports, {
       spec: () => this.#spec,
+      runId: () => this.#life.history.runId,
       mayDaemonise: () => this.#life.snapshot.phase === 'starting' || this.#life.snapshot.phase === 'running',
       exited: (exit, groupEmpty) =>
         this.#dispatch({ type: 'exited', atMs: this.#now(), exit, groupEmpty }, this.#life.causes.ofEnd(this.#life.snapshot)),

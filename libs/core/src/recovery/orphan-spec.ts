@@ -1,3 +1,4 @@
+import { NO_CGROUP } from '../cgroup/cgroup-spec.js';
 import { instancesOf } from '../process/instances.js';
 import type { InstanceSpec, ProcessSpec } from '../process/spec.js';
 import type { Evidence } from './evidence.js';
@@ -17,6 +18,7 @@ function bareSpec(name: string, pidFile: string): InstanceSpec {
     umask: null,
     nice: null,
     limits: {},
+    cgroup: NO_CGROUP,
     stdin: null,
     redirectStderr: false,
     pidFile,

@@ -15,6 +15,8 @@ export interface SpawnRequest {
   readonly umask: number | null;
   readonly nice: number | null;
   readonly limits: Readonly<Record<string, number | 'unlimited'>>;
+  /** Directory of the cgroup (version 2) that the child is in before it executes anything; `null` or absent = the manager's. */
+  readonly cgroup?: string | null;
 }
 
 /** A child of this manager, leader of its own session and process group. */

@@ -1,0 +1,70 @@
+import type { Clock } from '../clock.js';
+import type { ProcessInspector } from '../inspect/process-inspector.js';
+import { RUN_ID_VARIABLE } from '../records/run-record.js';
+
+/**
+ * How long it is believed what a process was found to be, ms. A PID would have to come round within it to mislead; who is
+ * found to be ours is looked at again before it is signalled.
+ */
+const BELIEVED_MS = 1_000;
+
+/** Whose a process is. */
+interface Belonging {
+  readonly runId: string | null;
+  readonly session: number;
+}
+
+/**
+ * Finds what a run has left behind: processes whose parents have ended. They are children of this manager, or of a process above it, now:
+ * the nearest subreaper (prctl(2)) or init. Which run they are of tells the run id in their environment or, where they have
+ * overwritten that, their session.
+ */
+export class OrphanFinder {
+  readonly #inspector: ProcessInspector;
+  readonly #clock: Clock;
+  readonly #believed = new Map<number, Belonging | null>();
+  #believedUntilMs = 0;
+
+  constructor(inspector: ProcessInspector, clock: Clock) {
+    this.#inspector = inspector;
+    this.#clock = clock;
+  }
+
+  /** Orphans of a run. `session`: that of its leader; 0 = not known. */
+  of(runId: string, session: number): readonly number[] {
+    const reapers = this.#inspector.reapers();
+    const children = new Set(reapers.flatMap((reaper) => this.#inspector.childrenOf(reaper)));
+    return [...children].filter((pid) => !reapers.includes(pid) && this.#belongs(pid, runId, session));
+  }
+
+  /** Whether a process carries the id of another run, and so belongs to that, whoever its parent is. */
+  isOfAnotherRun(pid: number, runId: string): boolean {
+    const own = this.#belongingOf(pid)?.runId ?? null;
+    return own !== null && own !== runId;
+  }
+
+  #belongs(pid: number, runId: string, session: number): boolean {
+    const belonging = this.#belongingOf(pid);
+    if (belonging === null) return false;
+    return belonging.runId === null ? session > 0 && belonging.session === session : belonging.runId === runId;
+  }
+
+  #belongingOf(pid: number): Belonging | null {
+    const nowMs = this.#clock.monotonicMs();
+    if (nowMs >= this.#believedUntilMs) {
+      this.#believed.clear();
+      this.#believedUntilMs = nowMs + BELIEVED_MS;
+    }
+    const known = this.#believed.get(pid);
+    if (known !== undefined) return known;
+    const found = this.#look(pid);
+    this.#believed.set(pid, found);
+    return found;
+  }
+
+  #look(pid: number): Belonging | null {
+    const entry = this.#inspector.entryOf(pid);
+    if (entry === null) return null;
+    return { runId: this.#inspector.environmentOf(pid)?.get(RUN_ID_VARIABLE) ?? null, session: entry.session };
+  }
+}
