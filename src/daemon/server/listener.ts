@@ -1,10 +1,11 @@
 import { createServer as createHttpServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { createServer as createHttpsServer, type Server as HttpsServer } from 'node:https';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, Socket } from 'node:net';
 import { Logger } from '@nestjs/common';
 import { formatListen, type ListenAddress } from '#contract';
-import { errnoOf, messageOf, ProvisrError } from '#core';
+import { descriptorOf, errnoOf, messageOf, ProvisrError } from '#core';
 import type { CertificateProvider } from '../tls/index.js';
+import { Connections } from './connections.js';
 
 /** Answers requests of `node:http`. */
 export type RequestHandler = (request: IncomingMessage, response: ServerResponse) => void;
@@ -13,9 +14,35 @@ export type RequestHandler = (request: IncomingMessage, response: ServerResponse
 export interface Listener {
   /** For people and clients: `http://127.0.0.1:8080`, `unix:/run/provisr.sock`. */
   readonly url: string;
+  /** Tells it from the other listeners, also in another image of the daemon. */
+  readonly key: string;
   /** Accepts nothing more, lets requests under way finish, at most for `graceMs`, then closes every connection. */
   close(graceMs: number): Promise<void>;
+  /**
+   * Accepts and reads nothing more, and lets requests under way finish, at most for `graceMs`.
+   * @param duplicate makes a copy of a descriptor: that of the listener is kept open by it, so that the kernel keeps clients waiting
+   */
+  standStill(duplicate: (fd: number) => number, graceMs: number): Promise<void>;
+  /** What the next image of the daemon goes on with. To be called once it stands still. */
+  handedOver(): HandedListener;
+  /** Goes on with connections of an earlier image. */
+  welcome(connections: readonly number[]): void;
 }
+
+/** Descriptors of a listener and of its connections that are between two requests. */
+export interface HandedListener {
+  readonly listener: number | null;
+  readonly connections: readonly number[];
+}
+
+/** What ties a listener to the same one in another image of the daemon. */
+export interface ListenerPast {
+  readonly key: string;
+  /** Of the same listener in an earlier image of the daemon; `null` = it is opened anew. */
+  readonly inherited: number | null;
+}
+
+export const NO_PAST: ListenerPast = { key: '', inherited: null };
 
 /** What to do about a refused address, by errno. */
 const REMEDIES: Readonly<Record<string, string>> = {
@@ -35,17 +62,34 @@ export async function listenTcp(
   address: ListenAddress,
   handler: RequestHandler,
   certificates: CertificateProvider | null,
+  { key, inherited }: ListenerPast = NO_PAST,
 ): Promise<Listener> {
   const server = certificates === null ? createHttpServer(handler) : secureServer(handler, certificates);
-  await listening(
-    server,
-    () => server.listen({ port: address.port, ...(address.host === null ? {} : { host: address.host }) }),
-    formatListen(address),
-  );
+  const where = inherited === null ? { port: address.port, ...(address.host === null ? {} : { host: address.host }) } : { fd: inherited };
+  const listener = asListener(server, key, (graceMs) => closed(server, graceMs));
+  await listening(server, () => server.listen(where), formatListen(address));
   const { address: host, port } = server.address() as AddressInfo;
+  return { ...listener, url: `${certificates === null ? 'http' : 'https'}://${formatListen({ host: reachable(host), port })}` };
+}
+
+/** All of a listener but where it is. */
+export function asListener(server: Server, key: string, close: Listener['close']): Omit<Listener, 'url'> {
+  const connections = new Connections(server);
+  let kept: number | null = null;
   return {
-    url: `${certificates === null ? 'http' : 'https'}://${formatListen({ host: reachable(host), port })}`,
-    close: (graceMs) => closed(server, graceMs),
+    key,
+    close,
+    async standStill(duplicate, graceMs) {
+      const fd = descriptorOf(server);
+      kept ??= fd === null ? null : duplicate(fd);
+      if (fd !== null) connections.refrain();
+      await connections.standStill(graceMs);
+    },
+    handedOver: () => ({ listener: kept, connections: connections.resting() }),
+    welcome: (fds) => {
+      // As Node makes those that it accepts: who has sent all may still read.
+      for (const fd of fds) server.emit('connection', new Socket({ fd, readable: true, writable: true, allowHalfOpen: true }));
+    },
   };
 }
 

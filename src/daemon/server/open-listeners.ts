@@ -1,8 +1,8 @@
-import type { ListenAddress } from '#contract';
+import { formatListen, type ListenAddress } from '#contract';
 import type { DaemonConfig } from '../config/index.js';
 import type { CertificateProvider } from '../tls/index.js';
 import { planListen } from './listen-plan.js';
-import { type Listener, listenTcp, type RequestHandler } from './listener.js';
+import { type Listener, type ListenerPast, listenTcp, type RequestHandler } from './listener.js';
 import { metricsOnly } from './metrics-only.js';
 import { listenUnix } from './unix-listener.js';
 
@@ -11,6 +11,8 @@ export interface ListenPorts {
   readonly handler: RequestHandler;
   readonly certificates: CertificateProvider | null;
   readonly warn: (message: string) => void;
+  /** The descriptor of a listener that an earlier image of the daemon had open, by its key. */
+  readonly inherited?: (key: string) => number | null;
 }
 
 /**
@@ -20,15 +22,16 @@ export interface ListenPorts {
 export async function openListeners(config: DaemonConfig, ports: ListenPorts): Promise<readonly Listener[]> {
   const { server, metrics } = config;
   const open: Listener[] = [];
-  const tcp = async (asked: ListenAddress, handler: RequestHandler): Promise<void> => {
+  const pastOf = (key: string): ListenerPast => ({ key, inherited: ports.inherited?.(key) ?? null });
+  const tcp = async (role: string, asked: ListenAddress, handler: RequestHandler): Promise<void> => {
     const { address, warning } = planListen(asked, server.auth !== null, server.allowUnauthenticated);
-    open.push(await listenTcp(address, handler, ports.certificates));
+    open.push(await listenTcp(address, handler, ports.certificates, pastOf(`${role} ${formatListen(address)}`)));
     if (warning !== null) ports.warn(warning);
   };
   try {
-    if (server.enabled && server.listen !== null) await tcp(server.listen, ports.handler);
-    if (server.enabled && server.socket !== null) open.push(await listenUnix(server.socket, ports.handler));
-    if (metrics.enabled && metrics.listen !== null) await tcp(metrics.listen, metricsOnly(ports.handler));
+    if (server.enabled && server.listen !== null) await tcp('api', server.listen, ports.handler);
+    if (server.enabled && server.socket !== null) open.push(await listenUnix(server.socket, ports.handler, pastOf(`api ${server.socket}`)));
+    if (metrics.enabled && metrics.listen !== null) await tcp('metrics', metrics.listen, metricsOnly(ports.handler));
     return open;
   } catch (error) {
     await Promise.all(open.map((listener) => listener.close(0)));

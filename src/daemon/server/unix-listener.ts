@@ -1,10 +1,11 @@
-import { chmodSync } from 'node:fs';
-import { stat, unlink } from 'node:fs/promises';
-import { createServer } from 'node:http';
+import { chmodSync, existsSync, renameSync, rmSync } from 'node:fs';
+import { rm, stat, unlink } from 'node:fs/promises';
+import { createServer, type Server } from 'node:http';
 import { connect } from 'node:net';
+import { dirname, join } from 'node:path';
 import { errnoOf, ProvisrError } from '#core';
 import { markUnixPeer } from '../auth/index.js';
-import { closed, type Listener, listening, type RequestHandler } from './listener.js';
+import { asListener, closed, type Listener, type ListenerPast, listening, NO_PAST, type RequestHandler } from './listener.js';
 
 /** Owner only: the file's permissions are the only check of who may use the socket. */
 const SOCKET_MODE = 0o600;
@@ -13,17 +14,29 @@ const SOCKET_MODE = 0o600;
  * Serves on a unix socket. A socket file nobody answers on is a leftover of a killed daemon and replaced.
  * @throws ProvisrError PROVISR_LISTEN_FAILED
  */
-export async function listenUnix(path: string, handler: RequestHandler): Promise<Listener> {
-  await removeLeftover(path);
+export async function listenUnix(path: string, handler: RequestHandler, { key, inherited }: ListenerPast = NO_PAST): Promise<Listener> {
   const server = createServer(handler);
   server.on('connection', markUnixPeer);
-  await listening(server, () => openPrivately(() => server.listen(path)), path);
-  chmodSync(path, SOCKET_MODE);
-  return {
-    url: `unix:${path}`,
-    // libuv removes the file itself when the server closes.
-    close: (graceMs) => closed(server, graceMs),
-  };
+  const listener = asListener(server, key, async (graceMs) => {
+    // First, so that nobody takes a file that is there for a daemon that answers.
+    rmSync(path, { force: true });
+    await closed(server, graceMs);
+  });
+  if (inherited !== null && existsSync(path)) await listening(server, () => server.listen({ fd: inherited }), path);
+  else await listenAt(path, server);
+  return { ...listener, url: `unix:${path}` };
+}
+
+/**
+ * Under another name first: the file appears complete, and libuv, which removes what it has made when it stops accepting, does not find it.
+ */
+async function listenAt(path: string, server: Server): Promise<void> {
+  await removeLeftover(path);
+  const draft = join(dirname(path), `.${process.pid}`);
+  await rm(draft, { force: true });
+  await listening(server, () => openPrivately(() => server.listen(draft)), path);
+  chmodSync(draft, SOCKET_MODE);
+  renameSync(draft, path);
 }
 
 /** bind(2) creates the file with the process's umask; between it and a chmod anybody could connect. It binds synchronously. */

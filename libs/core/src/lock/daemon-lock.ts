@@ -3,10 +3,13 @@ import { readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:net';
 import { join } from 'node:path';
 import { errnoOf, ProvisrError } from '../errors.js';
+import { descriptorOf } from '../files/descriptor-of.js';
 import { makeDirectory } from '../files/make-directory.js';
 
 /** Held while a manager owns a state directory. */
 export interface DaemonLock {
+  /** By which another image of the manager in the same PID may go on holding it; `null` once released. */
+  readonly descriptor: number | null;
   release(): Promise<void>;
 }
 
@@ -30,7 +33,7 @@ function lockAddress(stateDir: string): string {
   return process.platform === 'linux' ? `\0provisr-${id}` : join(stateDir, 'daemon.lock');
 }
 
-function listen(address: string): Promise<Server> {
+function listen(address: string | { readonly fd: number }): Promise<Server> {
   return new Promise((resolve, reject) => {
     const server = createServer((socket) => socket.destroy());
     server.once('error', reject);
@@ -40,13 +43,14 @@ function listen(address: string): Promise<Server> {
 
 /**
  * Makes this process the only manager of a state directory: two of them would read each other's FIFOs.
+ * @param inherited the descriptor of the lock, held by an earlier image of this manager in the same PID
  * @throws ProvisrError PROVISR_DAEMON_RUNNING naming the holder
  */
-export async function acquireDaemonLock(stateDir: string): Promise<DaemonLock> {
+export async function acquireDaemonLock(stateDir: string, inherited: number | null = null): Promise<DaemonLock> {
   makeDirectory(stateDir, 0o750);
   let server: Server;
   try {
-    server = await listen(lockAddress(stateDir));
+    server = await listen(inherited === null ? lockAddress(stateDir) : { fd: inherited });
   } catch (error) {
     if (errnoOf(error) !== 'EADDRINUSE') throw error;
     const pid = holderOf(stateDir);
@@ -58,6 +62,9 @@ export async function acquireDaemonLock(stateDir: string): Promise<DaemonLock> {
   }
   writeFileSync(join(stateDir, HOLDER_FILE), `${process.pid}\n`, { mode: 0o644 });
   return {
+    get descriptor() {
+      return descriptorOf(server);
+    },
     release: async () => {
       rmSync(join(stateDir, HOLDER_FILE), { force: true });
       await new Promise<void>((resolve) => server.close(() => resolve()));
