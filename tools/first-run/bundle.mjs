@@ -1,5 +1,6 @@
-import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { asciiOnly, takeBuiltinsPlainly } from './lean-output.mjs';
 import { at } from './paths.mjs';
 
 const OUTPUT = at('dist', 'bundle');
@@ -17,16 +18,36 @@ export async function bundleDaemon() {
     input: { daemon: at('dist', 'src', 'daemon', 'bootstrap.js') },
     platform: 'node',
     external: LEFT_OUTSIDE,
+    plugins: [leanValidation],
     // Nest names packages it can do without; what is missing here is missing there too.
     onLog: (level, log) => level === 'warn' && log.code === 'UNRESOLVED_IMPORT' && unresolved.push(log),
   });
   // Names without hashes: a build over an earlier one replaces its files, and nobody finds the folder empty meanwhile.
-  const { output } = await build.write({ dir: OUTPUT, format: 'esm', entryFileNames: '[name].js', chunkFileNames: '[name].js' });
+  const { output } = await build.generate({
+    format: 'esm',
+    entryFileNames: '[name].js',
+    chunkFileNames: '[name].js',
+    comments: false, // the text stays in memory as long as the daemon
+  });
+  mkdirSync(OUTPUT, { recursive: true });
+  for (const { fileName, code } of output) writeFileSync(join(OUTPUT, fileName), asciiOnly(takeBuiltinsPlainly(code)));
   await build.close();
   const made = new Set([...output.map((chunk) => chunk.fileName), 'LICENSES.txt']);
   for (const file of readdirSync(OUTPUT)) if (!made.has(file)) rmSync(join(OUTPUT, file));
   writeFileSync(join(OUTPUT, 'LICENSES.txt'), licencesOf(packagesIn(output)));
 }
+
+/**
+ * Of class-validator only what is used. Its default build is one that nothing can be left out of, with the telephone numbers of the world;
+ * and Nest's own pipe, which is not used, would load all of it by a name that is only known at run time.
+ */
+const leanValidation = {
+  name: 'lean-validation',
+  resolveId(source, importer, { kind }) {
+    if (kind === 'dynamic-import' && importer?.includes('/node_modules/@nestjs/')) return { id: source, external: true };
+    return source === 'class-validator' ? at('node_modules', 'class-validator', 'esm2015', 'index.js') : null;
+  },
+};
 
 function packagesIn(chunks) {
   const modules = chunks.flatMap((chunk) => chunk.moduleIds ?? []);
