@@ -31,7 +31,11 @@ export class Changes {
   }
 
   async #listen(retryMs: number): Promise<void> {
-    const options: EventOptions = { ...this.#options, signal: this.#signal, reconnectMs: 0, onConnected: () => this.#ring() };
+    const onConnected = (): void => {
+      this.#options.onConnected?.();
+      this.#ring();
+    };
+    const options: EventOptions = { ...this.#options, signal: this.#signal, reconnectMs: 0, onConnected };
     while (!this.#signal.aborted) {
       try {
         for await (const _event of this.#client.events.follow(options)) this.#ring();

@@ -1,7 +1,8 @@
 import type { CommandSpec } from '../program/command-spec.js';
-import { durationMs, wholeNumber } from '../program/option-parsers.js';
+import { durationMs, oneOf, wholeNumber } from '../program/option-parsers.js';
 import { CONFIG_OPTION, SELECTOR_OPTIONS, WAIT_OPTION } from './common.options.js';
 import { SPEC_OPTIONS } from './spec.options.js';
+import { SORT_KEYS } from '../top/sort-keys.js';
 
 const MOST_LINES = 100_000;
 
@@ -67,6 +68,22 @@ export const PROCESS_COMMANDS: readonly CommandSpec[] = [
     ],
     examples: ['provisr status', 'provisr status --name demo', 'provisr status --base worker -o json'],
     load: async () => (await import('../actions/status.action.js')).status,
+  },
+  {
+    kind: 'client',
+    name: 'top',
+    summary: 'watch processes live, and start, stop and restart them by key',
+    options: [
+      { flags: '--filter <pattern>', description: 'only names that contain this, or match it with *' },
+      {
+        flags: '--sort <column>',
+        description: 'name, state, pid, cpu, memory, uptime or restarts (default: name)',
+        parse: oneOf(SORT_KEYS),
+      },
+      CONFIG_OPTION,
+    ],
+    examples: ['provisr top', "provisr top --filter 'worker-*' --sort memory"],
+    load: async () => (await import('../actions/top.action.js')).top,
   },
   {
     kind: 'client',

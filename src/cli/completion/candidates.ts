@@ -2,6 +2,7 @@ import type { CommandSpec } from '../program/command-spec.js';
 import { COMMANDS } from '../program/command-table.js';
 import { globalOptions } from '../program/global-options.js';
 import { OUTPUT_FORMATS } from '../terminal/io.js';
+import { SORT_KEYS } from '../top/sort-keys.js';
 
 /** Names that only a daemon knows, and the paths that only the shell knows. */
 export type Lookup = 'processes' | 'bases' | 'cronjobs' | 'groups' | 'files';
@@ -27,6 +28,8 @@ const VALUES: Readonly<Record<string, Candidates>> = {
   '--group': { words: [], lookup: 'groups' },
   '--output': { words: OUTPUT_FORMATS, lookup: null },
   '--auto-restart': { words: ['true', 'false', 'on-failure'], lookup: null },
+  '--filter': PROCESSES,
+  '--sort': { words: SORT_KEYS, lookup: null },
   '--config': FILES,
   '--file': FILES,
   '--logfile': FILES,
