@@ -1,4 +1,4 @@
-import type { EventDto, EventGapDto } from '#contract';
+import type { EventDto, EventGapDto, HistoryPageDto } from '#contract';
 import type { Requester } from './requester.js';
 import type { ProcessSelector } from './selector.js';
 import { followJson, type FollowOptions } from './streams/follow.js';
@@ -23,7 +23,22 @@ export interface EventOptions extends FollowOptions {
   readonly signal?: AbortSignal;
 }
 
-/** The endpoint of what happens to processes. */
+/** Which part of what has happened. */
+export interface HistoryOptions {
+  /** Of which processes, known or not. @default all, and the daemon itself */
+  readonly selector?: ProcessSelector;
+  /** `*` stands for any run of characters: `cron.*`. @default all */
+  readonly types?: readonly string[];
+  /** RFC 3339, or a while back from now: `10m`. */
+  readonly since?: string;
+  readonly until?: string;
+  /** 1..1000. @default 100 */
+  readonly limit?: number;
+  /** `next` of the page before. */
+  readonly cursor?: string;
+}
+
+/** The endpoints of what happens to processes and to the daemon. */
 export class EventRequests {
   readonly #requester: Requester;
 
@@ -46,5 +61,10 @@ export class EventRequests {
       ...(signal === undefined ? {} : { signal }),
     };
     for await (const { id, data } of followJson(this.#requester, call, options, lastEventId)) yield { id, event: data };
+  }
+
+  /** What has happened, the latest first, a page at a time. @throws ProvisrError PROVISR_REQUEST_INVALID for a type there is not */
+  history({ selector, types, ...others }: HistoryOptions = {}): Promise<HistoryPageDto> {
+    return this.#requester.request({ route: 'history', params: {}, query: { ...selector, type: types?.join(','), ...others } });
   }
 }

@@ -29,6 +29,7 @@ export const ROUTES = {
   processSpec: { method: 'GET', path: '/processes/:name/spec' },
   processLogs: { method: 'GET', path: '/processes/:name/logs' },
   events: { method: 'GET', path: '/events' },
+  history: { method: 'GET', path: '/history' },
   cronjobs: { method: 'GET', path: '/cronjobs' },
   cronjob: { method: 'GET', path: '/cronjobs/:name' },
   cronjobTrigger: { method: 'POST', path: '/cronjobs/:name/trigger' },

@@ -1,4 +1,5 @@
 import { CRON_COMMANDS } from '../commands/cron.commands.js';
+import { EVENT_COMMANDS } from '../commands/event.commands.js';
 import { GROUP_COMMANDS } from '../commands/group.commands.js';
 import { MAINTENANCE_COMMANDS } from '../commands/maintenance.commands.js';
 import { PROCESS_COMMANDS } from '../commands/process.commands.js';
@@ -9,6 +10,7 @@ import type { CommandSpec } from './command-spec.js';
 /** Every command, in the order of the help. */
 export const COMMANDS: readonly CommandSpec[] = [
   ...PROCESS_COMMANDS,
+  ...EVENT_COMMANDS,
   ...REGISTRATION_COMMANDS,
   ...GROUP_COMMANDS,
   ...CRON_COMMANDS,

@@ -21,7 +21,7 @@ export class ControlController {
   @Post(ROUTES.start.path)
   @HttpCode(200)
   async start(@Query() query: ActionQueryDto, @Body() body: unknown, @Caller() caller: Identity): Promise<MutationResultDto> {
-    const options = waitOf(query);
+    const options = waitOf(query, caller);
     if (isAbsent(body)) return answerOf(await this.manager.start(selectorOf(query), options), options);
     if (hasSelector(query)) throw new ProvisrError('PROVISR_REQUEST_INVALID', 'give a specification as body, or a selector, not both');
     if (!roleAllows(caller.role, 'admin')) {
@@ -36,15 +36,15 @@ export class ControlController {
 
   @Post(ROUTES.stop.path)
   @HttpCode(200)
-  async stop(@Query() query: ActionQueryDto): Promise<MutationResultDto> {
-    const options = waitOf(query);
+  async stop(@Query() query: ActionQueryDto, @Caller() caller: Identity): Promise<MutationResultDto> {
+    const options = waitOf(query, caller);
     return answerOf(await this.manager.stop(selectorOf(query), options), {});
   }
 
   @Post(ROUTES.restart.path)
   @HttpCode(200)
-  async restart(@Query() query: ActionQueryDto): Promise<MutationResultDto> {
-    const options = waitOf(query);
+  async restart(@Query() query: ActionQueryDto, @Caller() caller: Identity): Promise<MutationResultDto> {
+    const options = waitOf(query, caller);
     return answerOf(await this.manager.restart(selectorOf(query), options), {});
   }
 }

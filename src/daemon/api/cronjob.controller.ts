@@ -1,6 +1,6 @@
 import { Get, HttpCode, Param, Post } from '@nestjs/common';
 import { type CronjobChangeDto, type CronjobStatusDto, type CronjobTriggerDto, type CronRunDto, ROUTES } from '#contract';
-import { RequiresRole } from '../auth/index.js';
+import { Caller, type Identity, RequiresRole } from '../auth/index.js';
 import { CronScheduler, fromCronRun } from '../schedule/index.js';
 import { ApiController } from './api-controller.decorator.js';
 
@@ -32,8 +32,8 @@ export class CronjobController {
   /** Runs now, and does not wait for the end. */
   @Post(ROUTES.cronjobTrigger.path)
   @HttpCode(200)
-  async trigger(@Param('name') name: string): Promise<CronjobTriggerDto> {
-    return { ok: true, run: fromCronRun(await this.scheduler.trigger(name)) };
+  async trigger(@Param('name') name: string, @Caller() caller: Identity): Promise<CronjobTriggerDto> {
+    return { ok: true, run: fromCronRun(await this.scheduler.trigger(name, caller)) };
   }
 
   @Post(ROUTES.cronjobSuspend.path)

@@ -24,8 +24,8 @@ export class DaemonController {
   /** Reads the configuration again and says what changed. */
   @Post(ROUTES.reload.path)
   @HttpCode(200)
-  async reload(): Promise<ChangeResultDto> {
-    const { changes, warnings } = await this.reloader.reload();
+  async reload(@Caller() caller: Identity): Promise<ChangeResultDto> {
+    const { changes, warnings } = await this.reloader.reload(caller);
     return { ok: true, ...changes, ...(warnings.length === 0 ? {} : { warnings }) };
   }
 

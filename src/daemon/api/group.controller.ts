@@ -1,6 +1,6 @@
 import { Get, HttpCode, Post, Query } from '@nestjs/common';
 import { type GroupListItemDto, GroupQueryDto, type GroupStatusDto, GroupStatusQueryDto, type MutationResultDto, ROUTES } from '#contract';
-import { RequiresRole } from '../auth/index.js';
+import { Caller, type Identity, RequiresRole } from '../auth/index.js';
 import { GroupService } from '../groups/index.js';
 import { StatusView } from '../usage/index.js';
 import { ApiController } from './api-controller.decorator.js';
@@ -33,14 +33,14 @@ export class GroupController {
 
   @Post(ROUTES.groupStart.path)
   @HttpCode(200)
-  async startGroup(@Query() query: GroupQueryDto): Promise<MutationResultDto> {
-    const options = waitOf(query);
+  async startGroup(@Query() query: GroupQueryDto, @Caller() caller: Identity): Promise<MutationResultDto> {
+    const options = waitOf(query, caller);
     return answerOf(await this.groups.start(query.group, options), options);
   }
 
   @Post(ROUTES.groupStop.path)
   @HttpCode(200)
-  async stopGroup(@Query() query: GroupQueryDto): Promise<MutationResultDto> {
-    return answerOf(await this.groups.stop(query.group, waitOf(query)), {});
+  async stopGroup(@Query() query: GroupQueryDto, @Caller() caller: Identity): Promise<MutationResultDto> {
+    return answerOf(await this.groups.stop(query.group, waitOf(query, caller)), {});
   }
 }

@@ -1,11 +1,12 @@
 import { Get, Header, Headers, Param, Query, type StreamableFile } from '@nestjs/common';
-import { type LogStream, type ProcessManager, ProvisrError } from '#core';
-import { type LogLineDto, type LogLinesDto, LogQueryDto, parseDuration, ROUTES } from '#contract';
+import type { LogStream, ProcessManager } from '#core';
+import { type LogLineDto, type LogLinesDto, LogQueryDto, ROUTES } from '#contract';
 import { RequiresRole } from '../auth/index.js';
 import { FollowedLog, type LogQuery, LogReaderService, type LogSource, logSourceOf } from '../logs/index.js';
 import { InjectManager } from '../manager/index.js';
 import { OpenStreams } from '../streams/index.js';
 import { ApiController } from './api-controller.decorator.js';
+import { momentOf } from './moment.js';
 
 const DEFAULT_LINES = 100;
 
@@ -60,15 +61,7 @@ function isOn(flag: string | undefined): boolean {
   return flag !== undefined && flag !== 'false' && flag !== '0';
 }
 
-/** A moment (RFC 3339), or a while back from now (`10m`). */
-function sinceOf(since: string | undefined): { since?: number } {
-  if (since === undefined) return {};
-  const agoMs = parseDuration(since);
-  const moment = agoMs === null ? Date.parse(since) : Date.now() - agoMs;
-  if (Number.isNaN(moment)) {
-    throw new ProvisrError('PROVISR_REQUEST_INVALID', 'since: must be a time such as "2026-01-31T12:00:00Z" or a duration such as "10m"', {
-      details: { errors: [{ pointer: '/since', message: 'must be a time or a duration' }] },
-    });
-  }
-  return { since: moment };
+function sinceOf(text: string | undefined): { since?: number } {
+  const since = momentOf('since', text);
+  return since === null ? {} : { since };
 }

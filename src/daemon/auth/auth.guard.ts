@@ -1,10 +1,11 @@
 import { type CanActivate, type ExecutionContext, Injectable, Logger } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
-import { messageOf, ProvisrError } from '#core';
+import { isProvisrError, messageOf, ProvisrError } from '#core';
 import type { Role } from '#contract';
 import { Authenticator } from './authenticator.js';
 import { peerAddress } from './peer.js';
 import { rawRequest } from './raw-request.js';
+import { Refusals } from './refusals.js';
 import { REQUIRED_ROLE } from './requires-role.decorator.js';
 import { roleAllows } from './role.js';
 
@@ -16,6 +17,7 @@ export class AuthGuard implements CanActivate {
   constructor(
     private readonly authenticator: Authenticator,
     private readonly reflector: Reflector,
+    private readonly refusals: Refusals,
   ) {}
 
   canActivate(context: ExecutionContext): boolean {
@@ -30,7 +32,9 @@ export class AuthGuard implements CanActivate {
       );
     } catch (error) {
       // The audit trail needs refusals too, and no interceptor runs after a guard that refuses.
-      this.#audit.warn({ msg: 'refused', what: context.getHandler().name, address: peerAddress(request), reason: messageOf(error) });
+      const refusal = { what: context.getHandler().name, address: peerAddress(request), reason: messageOf(error) };
+      this.#audit.warn({ msg: 'refused', ...refusal });
+      this.refusals.tell({ ...refusal, code: isProvisrError(error) ? error.code : 'PROVISR_UNEXPECTED' });
       throw error;
     }
   }

@@ -3,9 +3,11 @@ import { systemClock } from '#core';
 import { AuthGuard } from './auth.guard.js';
 import { Authenticator } from './authenticator.js';
 import type { AuthConfig } from '../config/index.js';
+import { DaemonEventsModule } from '../events/index.js';
 import { FailureLimiter } from './failure-limiter.js';
 import { OriginGuard, OwnNamesSource } from './origin.guard.js';
 import type { OwnNames } from './origin-policy.js';
+import { Refusals } from './refusals.js';
 
 /** What decides who may do what; both are asked anew for each request. */
 export interface AuthOptions {
@@ -21,14 +23,16 @@ export class AuthModule {
   static forRoot(options: AuthOptions): DynamicModule {
     return {
       module: AuthModule,
+      imports: [DaemonEventsModule],
       global: true,
       providers: [
         { provide: Authenticator, useFactory: () => new Authenticator(options.policy, new FailureLimiter(systemClock), systemClock) },
         { provide: OwnNamesSource, useValue: { current: options.ownNames } satisfies OwnNamesSource },
+        Refusals,
         AuthGuard,
         OriginGuard,
       ],
-      exports: [Authenticator, OwnNamesSource, AuthGuard, OriginGuard],
+      exports: [Authenticator, OwnNamesSource, Refusals, AuthGuard, OriginGuard],
     };
   }
 }

@@ -67,6 +67,16 @@ export interface PluginConfig {
   readonly required: boolean;
 }
 
+/** `[history]`: what is remembered. */
+export interface HistoryConfig {
+  /** Past runs kept for each cronjob. */
+  readonly maxRuns: number;
+  /** Of the events; absolute. */
+  readonly directory: string;
+  /** Of the events; 0 = none on disk. */
+  readonly maxBytes: number;
+}
+
 /** Processes that are handled together. */
 export interface GroupConfig {
   readonly name: string;
@@ -93,8 +103,7 @@ export interface DaemonConfig {
   readonly plugins: readonly PluginConfig[];
   readonly server: ServerConfig;
   readonly metrics: { readonly enabled: boolean; readonly listen: ListenAddress | null };
-  /** `maxRuns`: past runs kept for each cronjob. */
-  readonly history: { readonly maxRuns: number };
+  readonly history: HistoryConfig;
   /** Processes of the main file (`config`) and of the programs directory (`registered`). */
   readonly programs: readonly Program[];
   readonly cronjobs: readonly Cronjob[];

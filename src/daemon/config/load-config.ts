@@ -10,6 +10,7 @@ import type { Draft } from './draft.js';
 import { type Definition, mapEntry, nameOf } from './steps/definitions.js';
 import { readEnvFiles } from './steps/env-files.js';
 import { deepFreeze } from './steps/freeze.js';
+import { historySettings } from './steps/history-settings.js';
 import { type MainFile, readMainFile } from './steps/main-file.js';
 import { type ProgramFile, readPrograms } from './steps/program-files.js';
 import { serverSettings } from './steps/server-settings.js';
@@ -46,6 +47,7 @@ export async function loadConfig(path: string, options: LoadOptions = {}): Promi
   const envLayers = await readEnvFiles(dto.env_files ?? [], draft);
   const context = buildContext(dto, draft, envLayers, options.env ?? process.env);
   const server = serverSettings(dto.server ?? {}, draft);
+  const history = historySettings(dto.history ?? {}, draft, context.pidDir);
   const definitions = mapAll(main, files, context);
   await checkSchedules(definitions);
   if (!checkGlobalLogFiles(definitions, draft, context.log)) checkClaims(definitions, server);
@@ -62,6 +64,7 @@ export async function loadConfig(path: string, options: LoadOptions = {}): Promi
     ...settingsOf(main, server),
     programsDirectory,
     pidDir: context.pidDir,
+    history,
     ...split(good, aside),
     apiContext: withPaths(context, { kind: 'absolute' }),
     warnings,
@@ -101,7 +104,7 @@ function split(good: readonly Definition[], aside: SetAside): Pick<DaemonConfig,
   };
 }
 
-type Settings = Pick<DaemonConfig, 'file' | 'directory' | 'plugins' | 'server' | 'metrics' | 'history' | 'groups'>;
+type Settings = Pick<DaemonConfig, 'file' | 'directory' | 'plugins' | 'server' | 'metrics' | 'groups'>;
 
 function settingsOf({ dto, draft }: MainFile, server: ServerConfig): Settings {
   return {
@@ -114,7 +117,6 @@ function settingsOf({ dto, draft }: MainFile, server: ServerConfig): Settings {
     ),
     server,
     metrics: { enabled: dto.metrics?.enabled ?? true, listen: dto.metrics?.listen ? parseListen(dto.metrics.listen) : null },
-    history: { maxRuns: dto.history?.max_runs ?? 100 },
     groups: (dto.groups ?? []).flatMap((group) => (group === null ? [] : [{ name: group.name, members: [...group.members] }])),
   };
 }

@@ -7,6 +7,7 @@ import { Wake } from '../streams/wake.js';
 import { EventFeed } from './event-feed.js';
 import type { EventFilter } from './event-filter.js';
 
+const NOTHING_ON_DISK = { directory: '/nowhere', maxBytes: 0, clock: systemClock, report: () => undefined };
 const EVERYTHING: EventFilter = { selector: null, types: undefined };
 
 function added(process: string, base = process): ProcessEvent {
@@ -49,7 +50,8 @@ function feed(limits = { events: 1000, bytes: 1_000_000 }): {
   const bus = new EventBus((error) => {
     throw error;
   });
-  const room = new EventFeed(bus, limits);
+  const room = new EventFeed(NOTHING_ON_DISK, limits);
+  bus.subscribe((event) => room.add(event));
   return { bus, reader: (lastId = null, filter = EVERYTHING) => room.reader(filter, lastId, new Wake(systemClock)) };
 }
 
@@ -143,7 +145,9 @@ describe('a reader of events', () => {
   it('is woken by an event, until it is closed', async () => {
     const bus = new EventBus();
     const wake = new Wake(systemClock);
-    const reader = new EventFeed(bus).reader(EVERYTHING, null, wake);
+    const room = new EventFeed(NOTHING_ON_DISK);
+    bus.subscribe((event) => room.add(event));
+    const reader = room.reader(EVERYTHING, null, wake);
     const woken = wake.wait(10_000);
     bus.publish(added('a'));
     expect(await woken).toBe(true);

@@ -1,25 +1,27 @@
-import { baseMatcher, type ProcessEventType, ProvisrError, type Selector, wildcardMatcher } from '#core';
-import { EVENT_TYPES } from '#contract';
-import type { EventMatcher } from './event-ring.js';
+import { baseMatcher, ProvisrError, type Selector, wildcardMatcher } from '#core';
+import { EVENT_TYPES, type EventDto } from '#contract';
+
+/** Of what an event is about. */
+export type EventMatcher = (event: EventDto) => boolean;
 
 /** Which events a reader wants. */
 export interface EventFilter {
-  /** `null` = of all processes. Need not exist yet. */
+  /** `null` = of all processes, and of the daemon. Need not exist yet. */
   readonly selector: Selector | null;
-  /** Separated by commas; `undefined` or empty = all. */
+  /** Separated by commas, `*` for any run of characters; `undefined` or empty = all. */
   readonly types: string | undefined;
 }
 
 /** @throws ProvisrError PROVISR_REQUEST_INVALID for a type there is not */
 export function eventMatcher({ selector, types }: EventFilter): EventMatcher {
-  const isWantedType = typeMatcher(types);
+  const isWantedType = typeMatcher((types ?? '').split(',').filter((type) => type !== ''));
   const isWantedProcess = processMatcher(selector ?? { kind: 'all' });
-  return ({ type, process, base }) => isWantedType(type) && isWantedProcess(process, base);
+  return (event) => isWantedType(event.type) && isWantedProcess(...subjectOf(event));
 }
 
-function typeMatcher(types: string | undefined): (type: ProcessEventType) => boolean {
-  const wanted = (types ?? '').split(',').filter((type) => type !== '');
-  const unknown = wanted.filter((type) => !EVENT_TYPES.includes(type as ProcessEventType));
+/** @param wanted patterns; none = all. @throws ProvisrError PROVISR_REQUEST_INVALID for one that no type matches */
+export function typeMatcher(wanted: readonly string[]): (type: string) => boolean {
+  const unknown = wanted.filter((pattern) => !EVENT_TYPES.some(wildcardMatcher(pattern)));
   if (unknown.length > 0) {
     const message = `no such type of event: ${unknown.join(', ')}`;
     throw new ProvisrError('PROVISR_REQUEST_INVALID', `type: ${message}`, {
@@ -27,15 +29,26 @@ function typeMatcher(types: string | undefined): (type: ProcessEventType) => boo
       details: { errors: [{ pointer: '/type', message }] },
     });
   }
-  const set: ReadonlySet<string> = new Set(wanted);
-  return (type) => set.size === 0 || set.has(type);
+  const set: ReadonlySet<string> = new Set(EVENT_TYPES.filter((type) => wanted.some((pattern) => wildcardMatcher(pattern)(type))));
+  return wanted.length === 0 ? () => true : (type) => set.has(type);
+}
+
+/** The instance and the base name that an event is about; `null` when it is about the daemon. A cronjob counts as what it runs. */
+function subjectOf(event: EventDto): [process: string | null, base: string | null] {
+  if ('cronjob' in event) return [('process' in event ? event.process : null) ?? event.cronjob, event.cronjob];
+  if ('process' in event) return [event.process, event.base];
+  return 'name' in event ? [event.name, event.name] : [null, null];
 }
 
 /** As for statuses: a name means an instance, or all instances of a base name. */
-function processMatcher(selector: Selector): (process: string, base: string) => boolean {
+function processMatcher(selector: Selector): (process: string | null, base: string | null) => boolean {
+  if (selector.kind === 'all') return () => true;
+  const matches = nameMatcher(selector);
+  return (process, base) => process !== null && matches(process, base ?? process);
+}
+
+function nameMatcher(selector: Exclude<Selector, { kind: 'all' }>): (process: string, base: string) => boolean {
   switch (selector.kind) {
-    case 'all':
-      return () => true;
     case 'name':
       return (process, base) => process === selector.name || base === selector.name;
     case 'base':

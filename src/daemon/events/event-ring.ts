@@ -1,7 +1,7 @@
-import { fromEvent } from '#contract';
-import type { ProcessEvent } from '#core';
-import { frame } from '../streams/index.js';
-import { formatEventId } from './event-id.js';
+import type { EventDto } from '#contract';
+import type { StoredEvent } from '../history/index.js';
+import type { EventMatcher } from './event-filter.js';
+import { eventFrame } from './event-frame.js';
 
 /** Bounds of what is kept for readers that come back or are slow: whichever is reached first. */
 export interface RingLimits {
@@ -10,11 +10,7 @@ export interface RingLimits {
   readonly bytes: number;
 }
 
-/** Of what an event is about. */
-export type EventMatcher = (event: ProcessEvent) => boolean;
-
-interface Kept {
-  readonly event: ProcessEvent;
+interface Kept extends StoredEvent {
   /** Made once, however many read it. */
   readonly frame: string;
   readonly bytes: number;
@@ -54,13 +50,20 @@ export class EventRing {
     return this.#last - (this.#kept.length - this.#forgotten) + 1;
   }
 
-  add(event: ProcessEvent): void {
-    this.#last += 1;
-    const text = frame({ id: formatEventId({ epoch: this.epoch, number: this.#last }), event: event.type, data: fromEvent(event) });
-    const kept = { event, frame: text, bytes: Buffer.byteLength(text) };
+  /** @param json of the event. @returns its number */
+  add(event: EventDto, json: string): number {
+    const id = { epoch: this.epoch, number: (this.#last += 1) };
+    const text = eventFrame({ id, event, json });
+    const kept = { id, event, json, frame: text, bytes: Buffer.byteLength(text) };
     this.#kept.push(kept);
     this.#bytes += kept.bytes;
     while (this.#isFull()) this.#forget();
+    return id.number;
+  }
+
+  /** What is kept of the events before number `before`, newest first. */
+  *backwards(before: number): Generator<StoredEvent, void, undefined> {
+    for (let number = Math.min(before, this.#last + 1) - 1; number >= this.oldest; number -= 1) yield this.#at(number);
   }
 
   /** Of the events after number `after`, about `mostBytes` that match. What is no longer kept is passed over. */
@@ -69,10 +72,14 @@ export class EventRing {
     let number = Math.max(after, this.oldest - 1);
     while (number < this.#last && text.length < mostBytes) {
       number += 1;
-      const kept = this.#kept[this.#kept.length - 1 - (this.#last - number)] as Kept;
+      const kept = this.#at(number);
       if (matches(kept.event)) text += kept.frame;
     }
     return { text, upTo: number };
+  }
+
+  #at(number: number): Kept {
+    return this.#kept[this.#kept.length - 1 - (this.#last - number)] as Kept;
   }
 
   #isFull(): boolean {

@@ -1,5 +1,6 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { ConfigModule, type DaemonConfig } from '../config/index.js';
+import { DaemonEventsModule } from '../events/index.js';
 import { ManagerModule } from '../manager/manager.module.js';
 import { ScheduleModule } from '../schedule/index.js';
 import { SlotsModule } from '../slots/index.js';
@@ -8,6 +9,9 @@ import { SlotsModule } from '../slots/index.js';
 @Module({})
 export class ForegroundModule {
   static forRoot(config: DaemonConfig): DynamicModule {
-    return { module: ForegroundModule, imports: [ConfigModule.forRoot(config), SlotsModule.forRoot(), ManagerModule, ScheduleModule] };
+    return {
+      module: ForegroundModule,
+      imports: [ConfigModule.forRoot(config), SlotsModule.forRoot(), DaemonEventsModule, ManagerModule, ScheduleModule],
+    };
   }
 }

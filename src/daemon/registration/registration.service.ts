@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { Injectable } from '@nestjs/common';
 import {
+  type Actor,
   type ChangeReport,
   isProvisrError,
   messageOf,
@@ -12,6 +13,7 @@ import {
   type WaitOptions,
 } from '#core';
 import { readSpec } from '#contract';
+import { DaemonEvents } from '../events/index.js';
 import { ActiveConfig, assertChangeable, assertUnclaimed, InjectManager } from '../manager/index.js';
 import { CronScheduler } from '../schedule/index.js';
 import { createProgramFile, newProgramFile, removeProgramFile, writeProgramFile } from './program-file.js';
@@ -24,6 +26,7 @@ export class RegistrationService {
     @InjectManager() private readonly manager: ProcessManager,
     private readonly active: ActiveConfig,
     private readonly scheduler: CronScheduler,
+    private readonly events: DaemonEvents,
   ) {}
 
   /**
@@ -42,7 +45,7 @@ export class RegistrationService {
    * @throws ProvisrError PROVISR_SPEC_INVALID, PROVISR_PROCESS_CONFLICT, PROVISR_PROCESS_PROTECTED
    */
   async register(body: unknown, options: WaitOptions): Promise<readonly Outcome[]> {
-    const program = await this.active.exclusively(() => this.#persist(body));
+    const program = await this.active.exclusively(() => this.#persist(body, options.by ?? null));
     return this.manager.launch(program, options);
   }
 
@@ -80,11 +83,12 @@ export class RegistrationService {
   async #remove({ name, kind, source }: Registered, options: WaitOptions): Promise<void> {
     if (source !== null) await removeProgramFile(source);
     this.active.drop(name);
+    this.events.tell({ type: 'program.unregistered', name, by: options.by ?? null });
     if (kind === 'cronjob') await this.scheduler.retire(this.active.current.cronjobs);
     else await this.manager.remove(name, options);
   }
 
-  async #persist(body: unknown): Promise<Program> {
+  async #persist(body: unknown, by: Actor | null): Promise<Program> {
     const { spec } = readSpec(body, this.active.current.apiContext);
     assertUnclaimed(spec, this.manager, this.active.current);
     const known = this.#known(spec.name);
@@ -100,6 +104,7 @@ export class RegistrationService {
     const file = await newProgramFile(this.active.current.programsDirectory, spec.name);
     const program: Program = { spec, origin: 'registered', source: file };
     await this.#write(file, program, createProgramFile);
+    this.events.tell({ type: 'program.registered', name: spec.name, by });
     return program;
   }
 

@@ -1,6 +1,7 @@
 import { Injectable, Logger } from '@nestjs/common';
-import { type ChangeReport, isProvisrError, messageOf, type ProcessManager } from '#core';
+import { type Actor, type ChangeReport, isProvisrError, messageOf, type ProcessManager } from '#core';
 import { type DaemonConfig, formatConfigProblem, loadConfig } from '../config/index.js';
+import { DaemonEvents } from '../events/index.js';
 import { DaemonState } from '../health/index.js';
 import { ActiveConfig, InjectManager } from '../manager/index.js';
 import { CronScheduler } from '../schedule/index.js';
@@ -13,6 +14,8 @@ export interface ReloadResult {
   readonly warnings: readonly string[];
 }
 
+/** Of what an event tells of a refused configuration: whoever asked for the reload got all of it. */
+const LONGEST_MESSAGE = 2_000;
 /** Said when the last token and the last client are gone. */
 const NOBODY_LEFT =
   '[server.auth] names nobody any more: over TCP nobody is let in until somebody is named, or the daemon is started the next time';
@@ -27,36 +30,54 @@ export class ReloadService {
     private readonly active: ActiveConfig,
     private readonly scheduler: CronScheduler,
     private readonly state: DaemonState,
+    private readonly events: DaemonEvents,
   ) {}
 
   /**
    * All or nothing for the main file; a bad file of the programs directory is skipped and what runs of it is kept.
+   * @param by who wants it
    * @throws ProvisrError PROVISR_CONFIG_INVALID or PROVISR_CONFIG_NOT_FOUND, and then nothing has changed
    */
-  reload(): Promise<ReloadResult> {
+  reload(by: Actor): Promise<ReloadResult> {
     return this.active.exclusively(async () => {
       const before = this.active.current;
-      const loaded = await this.#load(before);
+      const loaded = await this.#load(before, by);
       const config = withAuthKept(loaded, before);
       // First what is gone: a process may take the name of a cronjob.
       await this.scheduler.retire(config.cronjobs);
-      const changes = await this.manager.reload(config.programs);
+      const changes = await this.manager.reload(config.programs, { by });
       this.active.replace(config);
       await this.scheduler.apply(config.cronjobs);
       const warnings = [...warningsOf(config, before), ...(config === loaded ? [] : [NOBODY_LEFT])];
       this.state.report(config.skipped.map(({ file }) => file));
       for (const warning of warnings) this.#logger.warn(warning);
+      this.#tell({ changes, warnings }, by);
       return { changes, warnings };
     });
   }
 
-  async #load(before: DaemonConfig): Promise<DaemonConfig> {
+  async #load(before: DaemonConfig, by: Actor): Promise<DaemonConfig> {
     try {
       return await loadConfig(before.file, { mode: 'reload', running: before });
     } catch (error) {
       this.state.report([isProvisrError(error) ? error.code : messageOf(error)]);
+      this.events.tell({ type: 'config.reload-failed', by, message: messageOf(error).slice(0, LONGEST_MESSAGE) });
       throw error;
     }
+  }
+
+  #tell({ changes, warnings }: ReloadResult, by: Actor): void {
+    const { added, removed, restarted, updated, unchanged } = changes;
+    this.events.tell({
+      type: 'config.reloaded',
+      by,
+      added: added.length,
+      removed: removed.length,
+      restarted: restarted.length,
+      updated: updated.length,
+      unchanged: unchanged.length,
+      warnings: warnings.length,
+    });
   }
 }
 

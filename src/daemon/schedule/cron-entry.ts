@@ -1,8 +1,9 @@
 import type { SchedulerRegistry } from '@nestjs/schedule';
-import { messageOf, ProvisrError } from '#core';
+import { type Actor, messageOf, ProvisrError } from '#core';
 import { type Cronjob, type CronjobStatusDto, formatDuration } from '#contract';
 import { CronMemory, type MemoryPlace } from './cron-memory.js';
-import { type CronRun, fromCronRun } from './cron-run.js';
+import { scheduled } from './cron-order.js';
+import { type CronRun, fromCronRun, type PassedMoment } from './cron-run.js';
 import type { CronRunner } from './cron-runner.js';
 import { LiveRuns } from './live-runs.js';
 import { RegisteredJob } from './registered-job.js';
@@ -12,8 +13,12 @@ import { tickerOf } from './ticker-of.js';
 export interface EntryPorts extends MemoryPlace {
   readonly registry: SchedulerRegistry;
   readonly runner: CronRunner;
+  /** Told of each run that begins, or is found to have begun. */
+  readonly begun: (name: string, run: CronRun) => void;
   /** Told of each run that ended, and of each tick that was skipped. */
   readonly ended: (name: string, run: CronRun) => void;
+  /** Told of each moment at which nothing ran: `skipped` by the rules of the cronjob, `missed` because it was too late. */
+  readonly passed: (name: string, moment: PassedMoment) => void;
 }
 
 /** How many moments to come a status tells. */
@@ -36,7 +41,11 @@ export class CronEntry {
   ) {
     this.#job = job;
     this.#memory = new CronMemory(job.spec, ports);
-    this.#live = new LiveRuns(this.#memory, { ...ports, ended: (run) => ports.ended(job.spec.name, run) });
+    this.#live = new LiveRuns(this.#memory, {
+      ...ports,
+      begun: (run) => ports.begun(job.spec.name, run),
+      ended: (run) => ports.ended(job.spec.name, run),
+    });
     this.#registered = this.#register();
   }
 
@@ -109,9 +118,10 @@ export class CronEntry {
 
   /**
    * Runs now, suspended or not; resolves when the run has begun.
+   * @param by who wants it
    * @throws ProvisrError PROVISR_PROCESS_CONFLICT when it runs already and runs may not overlap; PROVISR_SHUTTING_DOWN
    */
-  async trigger(): Promise<CronRun> {
+  async trigger(by?: Actor): Promise<CronRun> {
     if (!this.#isOpen)
       throw new ProvisrError('PROVISR_SHUTTING_DOWN', 'no cronjob is run any more: the daemon is going down, or could not boot');
     const reason = this.#obstacle();
@@ -121,7 +131,7 @@ export class CronEntry {
       });
     }
     await this.#makeRoom();
-    return this.#live.begin(this.#job, this.ports.clock.epochMs(), 'manual');
+    return this.#live.begin(this.#job, this.ports.clock.epochMs(), 'manual', by);
   }
 
   /** A process comes up: if it is one of this job that was not started from here, an operator has. */
@@ -166,25 +176,27 @@ export class CronEntry {
 
   /** A moment that passed while no daemon was there is made up for if its deadline allows; without a deadline nobody asked for that. */
   #catchUp(): void {
-    if (this.#memory.isSuspended || this.#job.spec.startingDeadlineMs === null) return;
+    if (this.#memory.isSuspended) return;
     const missed = this.#registered.ticker.missed(this.#memory.past.settledUntil);
-    if (missed !== null) this.#onTick(missed);
+    if (missed === null) return;
+    if (this.#job.spec.startingDeadlineMs !== null) this.#onTick(missed);
+    else this.#tellPassed({ type: 'cron.missed', dueAt: missed, reason: 'no daemon was there when it was due' });
   }
 
   #onTick(dueAt: number): void {
-    this.#tick(dueAt).catch((error: unknown) => this.#skip(dueAt, messageOf(error)));
+    this.#tick(dueAt).catch((error: unknown) => this.#skip({ type: 'cron.skipped', dueAt, reason: messageOf(error) }));
   }
 
   async #tick(dueAt: number): Promise<void> {
     this.#memory.settle(dueAt);
     if (this.#memory.isSuspended || !this.#isOpen) return;
-    const reason = this.#obstacle() ?? this.#lateness(dueAt);
-    if (reason !== null) return this.#skip(dueAt, reason);
-    await this.#makeRoom();
+    const obstacle = this.#obstacle();
+    if (obstacle !== null) return this.#skip({ type: 'cron.skipped', dueAt, reason: obstacle });
+    if (this.#lateness(dueAt) === null) await this.#makeRoom();
     if (!this.#isOpen) return;
     const lateness = this.#lateness(dueAt);
     if (lateness === null) this.#live.begin(this.#job, dueAt, 'schedule');
-    else this.#skip(dueAt, lateness);
+    else this.#skip({ type: 'cron.missed', dueAt, reason: lateness });
   }
 
   /** Why no run may begin now; `null` when one may. */
@@ -206,13 +218,18 @@ export class CronEntry {
     if (this.#job.spec.concurrencyPolicy !== 'Replace' || this.#live.size === 0) return;
     this.#isMakingRoom = true;
     try {
-      await this.#live.stop('it made room for the next run');
+      await this.#live.stop('it made room for the next run', scheduled(this.#job.spec.name));
     } finally {
       this.#isMakingRoom = false;
     }
   }
 
-  #skip(dueAt: number, reason: string): void {
-    this.ports.ended(this.#job.spec.name, this.#memory.skip(dueAt, reason));
+  #skip(moment: PassedMoment): void {
+    this.ports.ended(this.#job.spec.name, this.#memory.skip(moment.dueAt, moment.reason));
+    this.#tellPassed(moment);
+  }
+
+  #tellPassed(moment: PassedMoment): void {
+    this.ports.passed(this.#job.spec.name, moment);
   }
 }

@@ -15,6 +15,14 @@ export interface CronRun {
   readonly ticks: number;
 }
 
+/** A moment at which a cronjob was due and did not run. */
+export interface PassedMoment {
+  readonly type: 'cron.skipped' | 'cron.missed';
+  /** Milliseconds since the epoch. */
+  readonly dueAt: number;
+  readonly reason: string;
+}
+
 /** How a run went. */
 export type RunEnd = Pick<CronRun, 'result' | 'exit' | 'reason'>;
 

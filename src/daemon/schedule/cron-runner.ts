@@ -1,5 +1,13 @@
 import { isDeepStrictEqual } from 'node:util';
-import { messageOf, type ProcessEvent, type ProcessManager, type ProcessSpec, type ProcessStatus, type Program } from '#core';
+import {
+  messageOf,
+  type OrderOptions,
+  type ProcessEvent,
+  type ProcessManager,
+  type ProcessSpec,
+  type ProcessStatus,
+  type Program,
+} from '#core';
 import type { Cronjob } from '#contract';
 import { slotSpec } from '../manager/index.js';
 import { type CronRun, endByExit, type RunEnd } from './cron-run.js';
@@ -39,8 +47,9 @@ export class CronRunner {
     return Number.isInteger(slot) && slot > 1 ? slot : null;
   }
 
-  run(job: Cronjob, spec: ProcessSpec): Launch {
-    const launched = this.#launch(job, spec);
+  /** @param order who wants it */
+  run(job: Cronjob, spec: ProcessSpec, order: OrderOptions): Launch {
+    const launched = this.#launch(job, spec, order);
     const end = launched.then(
       (ending) => ending.promise,
       (error: unknown): RunEnd => ({ result: 'failed', exit: null, reason: messageOf(error) }),
@@ -79,8 +88,8 @@ export class CronRunner {
   }
 
   /** Ends a run, as its definition says. */
-  async stop(process: string): Promise<void> {
-    await this.manager.stop({ kind: 'name', name: process });
+  async stop(process: string, order: OrderOptions): Promise<void> {
+    await this.manager.stop({ kind: 'name', name: process }, order);
   }
 
   /** Stops and forgets the process of a run; it is the job that stays. Never rejects: a manager that shuts down forgets it by itself. */
@@ -88,13 +97,13 @@ export class CronRunner {
     if (this.#programOf(process) !== undefined) await this.manager.remove(process).catch(() => undefined);
   }
 
-  async #launch(job: Cronjob, spec: ProcessSpec): Promise<Ending> {
+  async #launch(job: Cronjob, spec: ProcessSpec, order: OrderOptions): Promise<Ending> {
     const known = this.#programOf(spec.name);
     // The definition may have changed since the last run.
     if (known !== undefined && !isDeepStrictEqual(known.spec.document, spec.document)) await this.manager.remove(spec.name);
     const ending = this.#ending(spec);
     try {
-      await this.manager.launch({ spec, origin: 'cron', source: job.source }, { waitMs: 0 });
+      await this.manager.launch({ spec, origin: 'cron', source: job.source }, { ...order, waitMs: 0 });
     } catch (error) {
       ending.cancel();
       throw error;

@@ -2,13 +2,15 @@ import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { Injectable, Logger } from '@nestjs/common';
 import { SchedulerRegistry } from '@nestjs/schedule';
-import { type Clock, type ProcessManager, ProvisrError } from '#core';
+import { type Actor, type Clock, type ProcessManager, ProvisrError } from '#core';
 import { type Cronjob, nearest } from '#contract';
 import { type DaemonConfig, InjectConfig } from '../config/index.js';
+import { DaemonEvents } from '../events/index.js';
 import { InjectManager } from '../manager/index.js';
 import { InjectClock } from '../slots/index.js';
 import { CronEntry } from './cron-entry.js';
 import { forgetOthers, type MemoryPlace } from './cron-memory.js';
+import { beginOf, endOf, passedOf } from './cron-events.js';
 import type { CronRun } from './cron-run.js';
 import { CronRunner } from './cron-runner.js';
 
@@ -37,6 +39,7 @@ export class CronScheduler {
     @InjectClock() private readonly clock: Clock,
     @InjectConfig() private readonly config: DaemonConfig,
     private readonly registry: SchedulerRegistry,
+    private readonly events: DaemonEvents,
   ) {
     this.#manager = manager;
     this.#runner = new CronRunner(manager);
@@ -81,12 +84,13 @@ export class CronScheduler {
 
   /**
    * Runs a cronjob now; resolves when the run has begun.
+   * @param by who wants it
    * @throws ProvisrError PROVISR_CRONJOB_NOT_FOUND, PROVISR_PROCESS_CONFLICT, PROVISR_SHUTTING_DOWN
    */
-  async trigger(name: string): Promise<CronRun> {
+  async trigger(name: string, by?: Actor): Promise<CronRun> {
     const entry = this.get(name);
     await this.#begun;
-    return entry.trigger();
+    return entry.trigger(by);
   }
 
   /** Sorted by name. */
@@ -133,7 +137,9 @@ export class CronScheduler {
       ...this.#place(name),
       registry: this.registry,
       runner: this.#runner,
+      begun: (cronjob, run) => this.events.tell(beginOf(cronjob, run)),
       ended: (cronjob, run) => this.#tell(cronjob, run),
+      passed: (cronjob, moment) => this.events.tell(passedOf(cronjob, moment)),
     });
     this.#entries.set(name, entry);
     if (this.#hasBegun && !this.#hasStopped) entry.begin();
@@ -155,6 +161,7 @@ export class CronScheduler {
     if (result === 'skipped' && run.ticks === 1) {
       this.#logger.warn({ msg: 'a run was skipped', cronjob: name, reason, dueAt: new Date(dueAt).toISOString() });
     }
+    if (result !== 'skipped') this.events.tell(endOf(name, run));
     for (const listener of this.#listeners) listener(name, run);
   }
 }

@@ -1,6 +1,7 @@
-import { type Clock, messageOf } from '#core';
+import { type Actor, type Clock, messageOf, type OrderOptions } from '#core';
 import type { Cronjob } from '#contract';
 import type { CronMemory } from './cron-memory.js';
+import { scheduled } from './cron-order.js';
 import { begunRun, type CronRun, type RunEnd, UNSEEN_END } from './cron-run.js';
 import type { CronRunner } from './cron-runner.js';
 
@@ -8,6 +9,8 @@ import type { CronRunner } from './cron-runner.js';
 export interface LiveRunPorts {
   readonly clock: Clock;
   readonly runner: CronRunner;
+  /** Told of each run that begins, or is found to have begun. */
+  readonly begun: (run: CronRun) => void;
   /** Told of each run that ended, after it was remembered. */
   readonly ended: (run: CronRun) => void;
   readonly report: (message: string) => void;
@@ -41,14 +44,16 @@ export class LiveRuns {
     return [...this.#live.values()].flatMap(({ run }) => run.process ?? []);
   }
 
-  begin(job: Cronjob, dueAt: number, trigger: CronRun['trigger']): CronRun {
+  /** @param by who had it run by hand; absent: the schedule */
+  begin(job: Cronjob, dueAt: number, trigger: CronRun['trigger'], by?: Actor): CronRun {
     const { runner, clock } = this.ports;
     const slot = this.#freeSlot();
     const spec = runner.specOf(job, slot);
     const run = begunRun(dueAt, trigger, spec.name, clock.epochMs());
     // Before the spawn: a daemon that is killed in between rather misses a run than makes two for one tick.
     this.memory.begin(run);
-    const { launched, end } = runner.run(job, spec);
+    const { launched, end } = runner.run(job, spec, by === undefined ? scheduled(job.spec.name) : { by });
+    this.ports.begun(run);
     this.#follow(slot, run, end, launched);
     return run;
   }
@@ -61,7 +66,10 @@ export class LiveRuns {
     const known = this.memory.running.find((run) => run.process === process);
     const now = this.ports.clock.epochMs();
     const run = known ?? begunRun(now, 'manual', process, live.startedAt ?? now);
-    if (known === undefined) this.memory.begin(run);
+    if (known === undefined) {
+      this.memory.begin(run);
+      this.ports.begun(run);
+    }
     this.#follow(slot, run, live.end, Promise.resolve());
   }
 
@@ -74,11 +82,11 @@ export class LiveRuns {
   }
 
   /** Stops them all, as their definitions say, and resolves when they are remembered. @throws ProvisrError PROVISR_STOP_TIMED_OUT */
-  async stop(reason: string): Promise<void> {
+  async stop(reason: string, order: OrderOptions): Promise<void> {
     const all = [...this.#live.values()];
     for (const live of all) live.stopReason = reason;
     await this.launched();
-    await Promise.all(this.processes.map((process) => this.ports.runner.stop(process)));
+    await Promise.all(this.processes.map((process) => this.ports.runner.stop(process, order)));
     await this.idle();
   }
 

@@ -1,6 +1,7 @@
 import { Logger } from '@nestjs/common';
-import { type ChangeReport, type Manager, messageOf } from '#core';
+import { type Actor, type ChangeReport, type Manager, messageOf } from '#core';
 import type { DaemonConfig } from '../config/index.js';
+import { DaemonEvents } from '../events/index.js';
 import { DaemonState } from '../health/index.js';
 import { PROCESS_MANAGER } from '../manager/index.js';
 import { ReloadService } from '../reload/index.js';
@@ -44,16 +45,16 @@ export class RunningDaemon {
     this.booted = this.#boot();
   }
 
-  /** Stops everything in order. Idempotent. */
-  close(): Promise<void> {
-    this.#closing ??= this.#shutDown().finally(() => this.#settleClosed());
+  /** Stops everything in order. Idempotent. @param by who wants it */
+  close(by: Actor | null = null): Promise<void> {
+    this.#closing ??= this.#shutDown(by).finally(() => this.#settleClosed());
     return this.#closing;
   }
 
   /** Lets signals stop and reload it. */
   obeySignals(): void {
     const logger = this.#logger;
-    this.unwinding.add(handleSignals({ close: () => this.close(), reload: () => this.#reload(), logger }));
+    this.unwinding.add(handleSignals({ close: (by) => this.close(by), reload: (by) => this.#reload(by), logger }));
     this.unwinding.add(noteCrashes(logger));
   }
 
@@ -80,17 +81,18 @@ export class RunningDaemon {
     return report;
   }
 
-  async #reload(): Promise<void> {
+  async #reload(by: Actor): Promise<void> {
     const { app, certificates } = this.foundations;
     await certificates?.refresh();
-    const { changes } = await app.nest.get(ReloadService, { strict: false }).reload();
+    const { changes } = await app.nest.get(ReloadService, { strict: false }).reload(by);
     this.#logger.log({ msg: 'configuration reloaded', ...changes });
   }
 
-  async #shutDown(): Promise<void> {
+  async #shutDown(by: Actor | null): Promise<void> {
     this.#state.stopping();
+    this.foundations.app.nest.get(DaemonEvents, { strict: false }).tell({ type: 'daemon.stopping', by });
     this.#scheduler.stop();
-    await this.#manager.shutdown();
+    await this.#manager.shutdown(by);
     await this.booted;
     this.foundations.app.nest.get(OpenStreams, { strict: false }).end();
     await Promise.all(this.listeners.map((listener) => listener.close(REQUEST_GRACE_MS)));

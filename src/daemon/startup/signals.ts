@@ -1,10 +1,10 @@
 import type { Logger } from '@nestjs/common';
-import { messageOf } from '#core';
+import { type Actor, messageOf } from '#core';
 
 /** What signals do. */
 export interface SignalActions {
-  readonly close: () => Promise<void>;
-  readonly reload: () => Promise<void>;
+  readonly close: (by: Actor) => Promise<void>;
+  readonly reload: (by: Actor) => Promise<void>;
   readonly logger: Logger;
 }
 
@@ -18,12 +18,12 @@ export function handleSignals({ close, reload, logger }: SignalActions): () => v
     if (isStopping) return logger.warn(`${signal} again: still stopping, processes get their stop_timeout`);
     isStopping = true;
     logger.log(`${signal}: stopping`);
-    close().catch((error: unknown) => logger.error(`the stop did not get through: ${messageOf(error)}`));
+    close(actorOf(signal)).catch((error: unknown) => logger.error(`the stop did not get through: ${messageOf(error)}`));
   };
   const handlers: Readonly<Partial<Record<NodeJS.Signals, (signal: NodeJS.Signals) => void>>> = {
     SIGTERM: stop,
     SIGINT: stop,
-    SIGHUP: () => void reload().catch((error: unknown) => logger.error(`nothing was reloaded: ${messageOf(error)}`)),
+    SIGHUP: (signal) => void reload(actorOf(signal)).catch((error: unknown) => logger.error(`nothing was reloaded: ${messageOf(error)}`)),
     SIGPIPE: () => undefined,
   };
   const entries = Object.entries(handlers) as [NodeJS.Signals, (signal: NodeJS.Signals) => void][];
@@ -31,6 +31,11 @@ export function handleSignals({ close, reload, logger }: SignalActions): () => v
   return () => {
     for (const [signal, handler] of entries) process.off(signal, handler);
   };
+}
+
+/** Who may send signals to the daemon is its owner, or root. */
+function actorOf(signal: NodeJS.Signals): Actor {
+  return { name: signal, role: null, via: 'signal' };
 }
 
 /**

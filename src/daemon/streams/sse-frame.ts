@@ -8,12 +8,14 @@ export interface Frame {
   readonly event?: string;
   /** Goes as JSON, which has no line ends. */
   readonly data?: unknown;
+  /** In place of `data`: what is JSON already. */
+  readonly json?: string;
 }
 
 /** The text of a server-sent event. */
-export function frame({ id, event, data }: Frame): string {
+export function frame({ id, event, data, json = data === undefined ? undefined : JSON.stringify(data) }: Frame): string {
   const eventLine = event === undefined ? '' : `event: ${event}\n`;
-  const dataLine = data === undefined ? '' : `data: ${JSON.stringify(data)}\n`;
+  const dataLine = json === undefined ? '' : `data: ${json}\n`;
   return `${idLine(id)}${eventLine}${dataLine}\n`;
 }
 

@@ -92,6 +92,10 @@ const OPERATIONS: Readonly<Record<RouteName, () => Promise<unknown>>> = {
     await firstOf(client.logs.follow('web'), () => client.processes.restart({ name: 'web' })),
   ],
   events: () => firstOf(client.events.follow(), () => client.processes.restart({ name: 'pair-1' })),
+  history: async () => {
+    const page = await client.events.history({ types: ['process.*', 'daemon.*'], since: '1h', limit: 1 });
+    return client.events.history({ selector: { wildcard: 'p*' }, until: '0s', cursor: page.next ?? '' });
+  },
   cronjobs: () => client.cronjobs.list(),
   cronjobSuspend: () => client.cronjobs.suspend('nightly'),
   cronjobTrigger: () => client.cronjobs.trigger('nightly'),

@@ -55,7 +55,9 @@ describe('GET /events', () => {
     await stream.until('"type":"process.started"');
     const events = eventsIn(stream.text());
     expect(events.map(({ event }) => event)).toEqual(events.map(({ data }) => data.type));
-    expect(events.every(({ data }) => data.process === 'web-1' && data.base === 'web' && !Number.isNaN(Date.parse(data.at)))).toBe(true);
+    expect(
+      events.every(({ data }) => 'base' in data && data.process === 'web-1' && data.base === 'web' && !Number.isNaN(Date.parse(data.at))),
+    ).toBe(true);
     const numbers = events.map(({ id }) => Number(id.split('-')[1]));
     expect(numbers).toEqual(numbers.map((_, at) => numbers[0]! + at));
     const of = (type: EventDto['type']): EventDto | undefined => events.find(({ data }) => data.type === type)?.data;
@@ -66,6 +68,8 @@ describe('GET /events', () => {
       'stopping>starting',
       'starting>running',
     ]);
+    const by = { name: 'acts', role: 'operator', via: 'token' };
+    expect(events[0]?.data).toMatchObject({ type: 'process.asked', what: 'restart', cause: 'operator', by });
   });
 
   it('selects by name, base, wildcard and type', async () => {
@@ -82,7 +86,7 @@ describe('GET /events', () => {
     await restart('wildcard=web*');
     await waitFor(() => eventsIn(everything.text()).filter(({ event }) => event === 'process.started').length === 3);
     await Promise.all([0, 1, 2, 4].map((at) => streams[at]?.until(/web-2".*\n\n/)));
-    const seen = streams.map((stream) => new Set(eventsIn(stream.text()).map(({ data }) => data.process)));
+    const seen = streams.map((stream) => new Set(eventsIn(stream.text()).flatMap(({ data }) => ('base' in data ? [data.process] : []))));
     expect(seen.map((names) => [...names].sort())).toEqual([
       ['web-1', 'web-2'],
       ['web-2'],

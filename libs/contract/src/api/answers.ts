@@ -1,7 +1,7 @@
 import type { RouteName } from '../routes.js';
 import type { ProcessSpecDto } from '../config/process-spec.dto.js';
 import type { CronjobChangeDto, CronjobStatusDto, CronjobTriggerDto, CronRunDto } from './cronjob.dto.js';
-import type { EventDto, EventGapDto, LogChunkDto } from './event.dto.js';
+import type { EventDto, EventGapDto, HistoryPageDto, LogChunkDto } from './event.dto.js';
 import type { HealthReportDto } from './health.dto.js';
 import type { ChangeResultDto, LogLinesDto, MutationResultDto, OkDto, PluginStatusDto, UnregisterResultDto } from './result.dto.js';
 import type { GroupListItemDto, GroupStatusDto, StatusDto } from './status.dto.js';
@@ -23,6 +23,7 @@ export interface RouteAnswers {
   readonly process: StatusDto;
   readonly processSpec: ProcessSpecDto;
   readonly processLogs: LogLinesDto;
+  readonly history: HistoryPageDto;
   readonly cronjobs: readonly CronjobStatusDto[];
   readonly cronjob: CronjobStatusDto;
   readonly cronjobTrigger: CronjobTriggerDto;

@@ -1,11 +1,14 @@
-import { IsOptional, IsString, MaxLength } from 'class-validator';
+import { Type } from 'class-transformer';
+import { IsInt, IsOptional, IsString, Max, MaxLength, Min } from 'class-validator';
 import type { Actor, Cause, ProcessState } from '#core';
 import { Key } from '../schema/key.js';
 import type { Timestamp, WholeNumber } from './scalar.dto.js';
 import type { DaemonEventDto } from './daemon-event.dto.js';
 import { SelectorQueryDto } from './selector.dto.js';
 
-/** What every event tells. */
+const TYPES = 'Only these types, separated by commas; `*` stands for any run of characters: `process.exited,cron.*`.';
+
+/** What every event of a process tells. */
 interface AboutProcessDto {
   /** Instance name. */
   readonly process: string;
@@ -155,6 +158,15 @@ export type ProcessEventDto =
 /** Everything that happens, as `GET /events` tells it. */
 export type EventDto = ProcessEventDto | DaemonEventDto;
 
+/** The events of one type. */
+export type EventOf<T extends EventDto['type']> = EventDto extends infer E
+  ? E extends EventDto
+    ? T extends E['type']
+      ? E
+      : never
+    : never
+  : never;
+
 /** Events are missing between the one before and the one after. */
 export interface EventGapDto {
   readonly type: 'gap';
@@ -178,9 +190,57 @@ export interface LogChunkDto {
   readonly partial?: true;
 }
 
+/** An event that is kept, with its id. */
+export interface HistoryEntryDto {
+  readonly id: string;
+  readonly event: EventDto;
+}
+
+/** Some of what has happened, the latest first. */
+export interface HistoryPageDto {
+  readonly events: readonly HistoryEntryDto[];
+  /** `cursor` of the next page; `null` when this is the last one. */
+  readonly next: string | null;
+}
+
+/** Which part of what has happened. */
+export class HistoryQueryDto extends SelectorQueryDto {
+  @Key(TYPES)
+  @IsOptional()
+  @IsString()
+  @MaxLength(1000)
+  type?: string;
+
+  @Key('Only after this moment (RFC 3339), or of the last while (`10m`).')
+  @IsOptional()
+  @IsString()
+  @MaxLength(100)
+  since?: string;
+
+  @Key('Only until this moment (RFC 3339), or until a while ago (`10m`).')
+  @IsOptional()
+  @IsString()
+  @MaxLength(100)
+  until?: string;
+
+  @Key('At most so many events.', { default: 100 })
+  @IsOptional()
+  @Type(() => Number)
+  @IsInt()
+  @Min(1)
+  @Max(1000)
+  limit?: number;
+
+  @Key('Goes on with what is older: `next` of the page before.')
+  @IsOptional()
+  @IsString()
+  @MaxLength(100)
+  cursor?: string;
+}
+
 /** Which events, and from where on. */
 export class EventQueryDto extends SelectorQueryDto {
-  @Key('Only these types, separated by commas; `*` stands for any run of characters: `process.exited,cron.*`.')
+  @Key(TYPES)
   @IsOptional()
   @IsString()
   @MaxLength(1000)

@@ -3,7 +3,7 @@ import { Key } from '../schema/key.js';
 import { Table, TableList } from '../validation/nested.js';
 import type { EnvBlock } from '../validation/env-block.js';
 import { Verbatim } from '../validation/free-form.js';
-import { IsEnvBlock, IsListenAddress, IsProgramName } from '../validation/wire-validators.js';
+import { IsEnvBlock, IsListenAddress, IsProgramName, IsSizeInMb } from '../validation/wire-validators.js';
 import { EntryDto } from './entry.dto.js';
 import { LogDto } from './log.dto.js';
 import { IsPluginList, type PluginDto } from './plugin.dto.js';
@@ -22,7 +22,7 @@ export class MetricsDto {
   listen?: string;
 }
 
-/** What is remembered of the past runs of cronjobs. */
+/** What is remembered of what has happened, and of the past runs of cronjobs. */
 export class HistoryDto {
   @Key('How many past runs of each cronjob are kept.', { default: 100 })
   @IsOptional()
@@ -30,6 +30,23 @@ export class HistoryDto {
   @Min(0)
   @Max(100_000)
   max_runs?: number;
+
+  @Key('Directory of the events that are kept, JSON lines. One daemon each. Made when missing (mode 0750).', {
+    default: '<pid_dir>/history',
+    examples: ['/var/lib/provisr/history'],
+  })
+  @IsOptional()
+  @IsString()
+  @IsNotEmpty()
+  dir?: string;
+
+  @Key(
+    'How much room the events may take: a number of MiB, or a string such as "100MB". The oldest go first, an eighth at a time. 0 = they are kept in memory only.',
+    { default: 16 },
+  )
+  @IsOptional()
+  @IsSizeInMb()
+  max_size_mb?: number | string;
 }
 
 /** Processes that are started, stopped and shown together. */
@@ -102,7 +119,7 @@ export class DaemonConfigDto {
   @Table(() => MetricsDto)
   metrics?: MetricsDto;
 
-  @Key('What is remembered of past cronjob runs.')
+  @Key('What is remembered of what has happened, and of past cronjob runs.')
   @IsOptional()
   @Table(() => HistoryDto)
   history?: HistoryDto;

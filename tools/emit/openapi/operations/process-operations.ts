@@ -94,10 +94,36 @@ export const processOperations: Operations = {
   },
   events: {
     tag: 'events',
-    summary: 'What happens to processes, as server-sent events',
-    description: 'Goes on until the client ends it or the daemon stops. Without a selector: of all processes, also those yet to come.',
+    summary: 'What happens to processes and to the daemon, as server-sent events',
+    description:
+      'Goes on until the client ends it or the daemon stops. Without a selector: of all processes, also those yet to come, and of the daemon.',
     headers: { 'Last-Event-ID': LAST_EVENT_ID },
     answers: { 200: 'A stream of events with one thing that happened each.' },
+    errors: ['PROVISR_SELECTOR_INVALID'],
+  },
+  history: {
+    tag: 'events',
+    summary: 'What has happened, the latest first',
+    description:
+      'From memory and from the files of `[history]`, also what happened to earlier daemons. A page at a time: `next` is the `cursor` of what came before.',
+    answers: { 200: 'Events with their ids, which are those of `GET /events`.' },
+    example: {
+      events: [
+        {
+          id: '3f9c12a0b7de-42',
+          event: {
+            type: 'process.asked',
+            process: 'web-1',
+            base: 'web',
+            at: '2026-01-31T12:00:00.000Z',
+            what: 'restart',
+            cause: 'operator',
+            by: { name: 'ann', role: 'operator', via: 'token' },
+          },
+        },
+      ],
+      next: null,
+    },
     errors: ['PROVISR_SELECTOR_INVALID'],
   },
 };
