@@ -101,7 +101,7 @@ export class RunControl {
   adopt(identity: ProcessIdentity): void {
     // After an upgrade whose state was not understood the kernel still has it as a child of this PID.
     const child = this.#ports.spawner.inherit?.(identity.pid) ?? null;
-    this.#run = RunHandle.ofAdopted(identity, this.#ports, (exit) => this.#leaderEnded(exit), child);
+    this.#inherit(RunHandle.ofAdopted(identity, this.#ports, (exit) => this.#leaderEnded(exit), child));
   }
 
   /** Who belongs to the run, for another image of this manager; `null` without one. */

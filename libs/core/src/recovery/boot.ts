@@ -34,9 +34,10 @@ function revivedPrograms(records: readonly RunRecord[], programs: readonly Progr
 /** Ends a process that nobody wants any more and removes what is written of it. */
 async function endOrphan(evidence: Evidence, fleet: Fleet, ports: ManagerPorts): Promise<boolean> {
   const supervisor = fleet.outsider(orphanSpec(evidence, ports.revive));
-  const lived = evidence.alive !== null || evidence.leftovers !== null;
+  const leftovers = evidence.leftovers ?? evidence.strays;
+  const lived = evidence.alive !== null || leftovers !== null;
   if (evidence.alive) await supervisor.inheritance.adopt(evidence.alive, evidence.record, false);
-  else if (evidence.leftovers !== null) await supervisor.inheritance.sweepLeftovers(evidence.leftovers, evidence.record, false);
+  else if (leftovers !== null) await supervisor.inheritance.sweepLeftovers(leftovers, evidence.record, false);
   await supervisor.stop({ cause: 'reload', by: null });
   await supervisor.forget();
   return lived;
@@ -65,6 +66,7 @@ export async function takeOverFleet(
     stateDir: ports.stateDir,
     inspector: ports.inspector,
     exits: ports.exits,
+    isHeld: (name, runId) => ports.trees.isHeld(name, runId),
     records,
     configured: new Map(supervisors.map((supervisor) => [supervisor.name, supervisor.spec.pidFile])),
   });

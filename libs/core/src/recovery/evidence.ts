@@ -18,6 +18,8 @@ export interface Evidence {
   readonly alive: ProcessIdentity | null;
   /** Id of the group a dead leader left members in, proven. */
   readonly leftovers: number | null;
+  /** PID of a dead leader that left members outside of its group only, proven: it may have gone into the background on purpose. */
+  readonly strays: number | null;
   /** How its leader ended while no manager was there, as far as a guard has seen it. */
   readonly ended: EndedUnattended | null;
 }
@@ -74,6 +76,11 @@ class RunFinder {
     return { alive: null, leftovers: marked[0]?.processGroup ?? null };
   }
 
+  /** Whether anybody alive has the id of a run. */
+  has(runId: string): boolean {
+    return this.#byRunId.has(runId);
+  }
+
   #holderOf(fifo: string): ProcessEntry | undefined {
     return this.#entries.find(
       (entry) => entry.session === entry.pid && [1, 2].some((fd) => this.#inspector.descriptorTarget(entry.pid, fd) === fifo),
@@ -85,6 +92,8 @@ export interface EvidenceSources {
   readonly stateDir: string;
   readonly inspector: ProcessInspector;
   readonly exits: ExitLedger;
+  /** Whether somebody lives in the cgroup of a run. */
+  readonly isHeld: (name: string, runId: string) => boolean;
   readonly records: readonly RunRecord[];
   /** Pid file of each configured instance, by name. */
   readonly configured: ReadonlyMap<string, string>;
@@ -129,16 +138,27 @@ class Search {
     return { name, pidFile, record, document: record?.document ?? file?.document ?? null, ...this.#run(name, record?.runId ?? null, file) };
   }
 
-  #run(name: string, runId: string | null, file: PidFile | null): Pick<Evidence, 'alive' | 'leftovers' | 'ended'> {
+  #run(name: string, runId: string | null, file: PidFile | null): Pick<Evidence, 'alive' | 'leftovers' | 'strays' | 'ended'> {
     const { inspector, stateDir } = this.#sources;
     const alive = file ? provenAlive(file, inspector) : null;
-    if (alive) return { alive, leftovers: null, ended: null };
+    if (alive) return { alive, leftovers: null, strays: null, ended: null };
     if (runId !== null && file?.meta?.run_id !== runId) {
-      this.#finder ??= new RunFinder(inspector);
-      return { ...this.#finder.find(runId, fifoPath(join(stateDir, 'fifo'), name, 'stdout')), ended: null };
+      const found = this.#runs.find(runId, fifoPath(join(stateDir, 'fifo'), name, 'stdout'));
+      return { ...found, strays: null, ended: null };
     }
-    const leftovers = file ? provenLeftovers(file.pid, file.meta?.run_id ?? null, inspector) : null;
-    return { alive: null, leftovers, ended: file ? this.#endOf(file) : null };
+    if (!file) return { alive: null, leftovers: null, strays: null, ended: null };
+    const leftovers = provenLeftovers(file.pid, file.meta?.run_id ?? null, inspector);
+    const strays = leftovers === null && this.#hasStrays(name, runId) ? file.pid : null;
+    return { alive: null, leftovers, strays, ended: this.#endOf(file) };
+  }
+
+  #hasStrays(name: string, runId: string | null): boolean {
+    return runId !== null && (this.#runs.has(runId) || this.#sources.isHeld(name, runId));
+  }
+
+  get #runs(): RunFinder {
+    this.#finder ??= new RunFinder(this.#sources.inspector);
+    return this.#finder;
   }
 
   #endOf(file: PidFile): EndedUnattended | null {

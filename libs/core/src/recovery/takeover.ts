@@ -15,6 +15,11 @@ export async function takeOver(supervisor: Supervisor, evidence: Evidence | unde
   const wanted = record?.wanted ?? true;
   if (evidence && (await takeOverLive(supervisor, evidence, wanted))) return 'adopted';
   if (wanted && (await supervisor.inheritance.adoptDetected(record))) return 'adopted';
+  // What is in the background and no detector finds is what its leader has left behind.
+  if (evidence && evidence.strays !== null) {
+    await supervisor.inheritance.sweepLeftovers(evidence.strays, record, wanted);
+    return 'adopted';
+  }
   return record ? carryOn(supervisor, record) : 'to-start';
 }
 

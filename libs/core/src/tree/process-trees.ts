@@ -52,6 +52,11 @@ export class ProcessTrees {
     return this.#descent(request, wantsCgroup(spec) ? [`${wishesOf(spec)} cannot be had: it was started without a cgroup of its own`] : []);
   }
 
+  /** Whether somebody lives in the cgroup of a run whose leader has ended. */
+  isHeld(name: string, runId: string): boolean {
+    return this.#cgroups.find(name, runId, 0) !== null;
+  }
+
   /** Takes away what was prepared for a run that could not be spawned. */
   abandon({ cgroup }: PreparedTree): void {
     if (cgroup !== null) this.#cgroups.abandon(cgroup);
