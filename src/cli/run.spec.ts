@@ -113,6 +113,7 @@ describe('usage', () => {
     expect((await provisr('--version')).out).toMatch(/^provisr \d+\.\d+\.\d+/);
     expect((await provisr('version', '-o', 'json')).out).toMatch(/^\{"version":"\d/);
     expect((await provisr('version', '--verbose')).out).toContain(process.execPath);
+    expect((await provisr('version', '--verbose')).out).toMatch(/^spawner {4}(posix_spawn|child_process\nbecause )/m);
   });
 });
 

@@ -1,11 +1,12 @@
 import { Get, HttpCode, Inject, Post } from '@nestjs/common';
 import type { ProcessInspector, ProcessManager, Spawner } from '#core';
+import type { NativeChoice } from '#native';
 import { type ChangeResultDto, fromStatus, type PluginStatusDto, ROUTES } from '#contract';
 import { Caller, type Identity, RequiresRole } from '../auth/index.js';
 import { DaemonState } from '../health/index.js';
 import { InjectManager } from '../manager/index.js';
 import { ReloadService } from '../reload/index.js';
-import { PROCESS_INSPECTOR, SPAWNER } from '../slots/index.js';
+import { NATIVE, PROCESS_INSPECTOR, SPAWNER } from '../slots/index.js';
 import { ApiController } from './api-controller.decorator.js';
 import { specView } from './spec-view.js';
 
@@ -18,6 +19,7 @@ export class DaemonController {
     private readonly state: DaemonState,
     @InjectManager() private readonly manager: ProcessManager,
     @Inject(SPAWNER) private readonly spawner: Spawner,
+    @Inject(NATIVE) private readonly native: NativeChoice,
     @Inject(PROCESS_INSPECTOR) private readonly inspector: ProcessInspector,
   ) {}
 
@@ -47,7 +49,12 @@ export class DaemonController {
       spec: specView(spec.document, caller.role),
     }));
     const { phase, problems } = this.state;
-    return { pid: process.pid, daemon: this.#identity(), phase, problems, spawner: this.spawner.kind, programs };
+    return { pid: process.pid, daemon: this.#identity(), phase, problems, ...this.#spawning(), programs };
+  }
+
+  /** How processes are made, and why not natively. */
+  #spawning(): Readonly<Record<string, unknown>> {
+    return { spawner: this.spawner.kind, ...(this.native.reason === null ? {} : { spawner_reason: this.native.reason }) };
   }
 
   /** By which this very process can be told from another one that has its PID elsewhere or later; `null` where the platform does not tell. */

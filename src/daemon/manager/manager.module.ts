@@ -1,8 +1,8 @@
 import { Global, Logger, Module } from '@nestjs/common';
-import { type Clock, createManager, type ExitLedger, type Manager, messageOf, type ProcessInspector, type Spawner } from '#core';
+import { createManager, type Manager, messageOf } from '#core';
 import { DetectorRegistry, DetectorsModule } from '../detectors/index.js';
 import { LogsModule, StreamLogOpener } from '../logs/index.js';
-import { CLOCK, EXIT_LEDGER, PROCESS_INSPECTOR, SPAWNER } from '../slots/index.js';
+import { CORE_SLOTS, type CoreSlots } from '../slots/index.js';
 import { ActiveConfig } from './active-config.js';
 import { logEvents } from './event-log.js';
 import { PROCESS_MANAGER } from './process-manager.token.js';
@@ -22,25 +22,20 @@ interface CorePorts {
     ActiveConfig,
     {
       provide: PROCESS_MANAGER,
-      inject: [ActiveConfig, DetectorRegistry, StreamLogOpener, CLOCK, SPAWNER, PROCESS_INSPECTOR, EXIT_LEDGER],
-      useFactory: (active: ActiveConfig, detectors: DetectorRegistry, logs: StreamLogOpener, ...slots: Slots) =>
-        managerOf({ active, detectors, logs }, ...slots),
+      inject: [ActiveConfig, DetectorRegistry, StreamLogOpener, CORE_SLOTS],
+      useFactory: (active: ActiveConfig, detectors: DetectorRegistry, logs: StreamLogOpener, slots: CoreSlots) =>
+        managerOf({ active, detectors, logs }, slots),
     },
   ],
   exports: [ActiveConfig, PROCESS_MANAGER, DetectorsModule, LogsModule],
 })
 export class ManagerModule {}
 
-type Slots = readonly [clock: Clock, spawner: Spawner, inspector: ProcessInspector, exits: ExitLedger];
-
-function managerOf({ active, detectors, logs }: CorePorts, ...[clock, spawner, inspector, exits]: Slots): Manager {
+function managerOf({ active, detectors, logs }: CorePorts, slots: CoreSlots): Manager {
   const logger = new Logger('supervision');
   const manager = createManager({
+    ...slots,
     stateDir: active.current.pidDir,
-    clock,
-    spawner,
-    inspector,
-    exits,
     logs,
     detectors,
     revive: specReviver(() => active.current),

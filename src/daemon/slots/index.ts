@@ -1,2 +1,2 @@
-export { CLOCK, EXIT_LEDGER, PROCESS_INSPECTOR, SPAWNER } from './slots.js';
-export { InjectClock, SlotsModule } from './slots.module.js';
+export { CLOCK, CORE_SLOTS, EXIT_LEDGER, NATIVE, PROCESS_INSPECTOR, SPAWNER } from './slots.js';
+export { type CoreSlots, InjectClock, SlotsModule } from './slots.module.js';

@@ -1,9 +1,41 @@
 import { type DynamicModule, Inject, Module, type Provider } from '@nestjs/common';
-import { ChildProcessSpawner, createInspector, NO_LEDGER, systemClock } from '#core';
-import { CLOCK, EXIT_LEDGER, PROCESS_INSPECTOR, SPAWNER } from './slots.js';
+import {
+  ChildProcessSpawner,
+  type Clock,
+  createInspector,
+  makeFifosByUtility,
+  type ManagerOptions,
+  NO_LEDGER,
+  type ProcessInspector,
+  SweepingAdoptionWatch,
+  systemClock,
+} from '#core';
+import { chooseNative, type NativeChoice } from '#native';
+import { ADOPTION_WATCH, CLOCK, CORE_SLOTS, EXIT_LEDGER, MAKE_FIFOS, NATIVE, PROCESS_INSPECTOR, SPAWNER } from './slots.js';
 
 /** Injects the {@link Clock}. */
 export const InjectClock = (): ParameterDecorator => Inject(CLOCK);
+
+/** What the slots hold for a manager. */
+export type CoreSlots = Required<Pick<ManagerOptions, 'clock' | 'spawner' | 'inspector' | 'adoption' | 'makeFifos' | 'exits'>>;
+
+function native(clock: Clock, inspector: ProcessInspector): NativeChoice {
+  const choice = chooseNative({ clock, inspector });
+  choice.ports?.adoptStrays();
+  return choice;
+}
+
+const sweeping = (clock: Clock, inspector: ProcessInspector): SweepingAdoptionWatch => new SweepingAdoptionWatch(inspector, clock);
+
+const CORE_TOKENS = [CLOCK, SPAWNER, PROCESS_INSPECTOR, ADOPTION_WATCH, MAKE_FIFOS, EXIT_LEDGER];
+type CoreValues = [
+  CoreSlots['clock'],
+  CoreSlots['spawner'],
+  CoreSlots['inspector'],
+  CoreSlots['adoption'],
+  CoreSlots['makeFifos'],
+  CoreSlots['exits'],
+];
 
 /** What exists once and may be exchanged as a whole. */
 @Module({})
@@ -15,12 +47,31 @@ export class SlotsModule {
       global: true,
       providers: [
         { provide: CLOCK, useValue: systemClock },
-        { provide: SPAWNER, useFactory: () => new ChildProcessSpawner() },
         { provide: PROCESS_INSPECTOR, useFactory: () => createInspector() },
         { provide: EXIT_LEDGER, useValue: NO_LEDGER },
+        { provide: NATIVE, inject: [CLOCK, PROCESS_INSPECTOR], useFactory: native },
+        { provide: SPAWNER, inject: [NATIVE], useFactory: ({ ports }: NativeChoice) => ports?.spawner ?? new ChildProcessSpawner() },
+        { provide: MAKE_FIFOS, inject: [NATIVE], useFactory: ({ ports }: NativeChoice) => ports?.makeFifos ?? makeFifosByUtility },
+        {
+          provide: ADOPTION_WATCH,
+          inject: [NATIVE, CLOCK, PROCESS_INSPECTOR],
+          useFactory: ({ ports }: NativeChoice, ...looking: [Clock, ProcessInspector]) => ports?.adoption ?? sweeping(...looking),
+        },
         ...overrides,
+        {
+          provide: CORE_SLOTS,
+          inject: CORE_TOKENS,
+          useFactory: (...[clock, spawner, inspector, adoption, makeFifos, exits]: CoreValues): CoreSlots => ({
+            clock,
+            spawner,
+            inspector,
+            adoption,
+            makeFifos,
+            exits,
+          }),
+        },
       ],
-      exports: [CLOCK, EXIT_LEDGER, SPAWNER, PROCESS_INSPECTOR],
+      exports: [CLOCK, CORE_SLOTS, EXIT_LEDGER, NATIVE, PROCESS_INSPECTOR, SPAWNER],
     };
   }
 }

@@ -7,3 +7,10 @@ export const CLOCK = Symbol.for('provisr.clock.v1');
 export const EXIT_LEDGER = Symbol.for('provisr.exit-ledger.v1');
 export const SPAWNER = Symbol.for('provisr.spawner.v1');
 export const PROCESS_INSPECTOR = Symbol.for('provisr.process-inspector.v1');
+/** Who learns the end of processes that the spawner does not wait for. */
+export const ADOPTION_WATCH = Symbol.for('provisr.adoption-watch.v1');
+export const MAKE_FIFOS = Symbol.for('provisr.make-fifos.v1');
+/** The native ports, or why there are none: what the defaults of the slots above are made from. */
+export const NATIVE = Symbol.for('provisr.native.v1');
+/** All that a manager is made with, see {@link CoreSlots}. No slot itself. */
+export const CORE_SLOTS = Symbol.for('provisr.core-slots.v1');

@@ -35,7 +35,7 @@ export class SweepingAdoptionWatch implements AdoptionWatch {
       if (this.#inspector.isAlive(identity)) this.#clock.arm(SOON_MS, look);
       else this.#sweep();
     };
-    this.#clock.arm(SOON_MS, look);
+    if (this.#watched.has(identity)) this.#clock.arm(SOON_MS, look);
   }
 
   whenEmpty(members: () => readonly number[], emptied: () => void): EndWatch {
