@@ -1,3 +1,4 @@
+import type { CgroupState } from '../cgroup/cgroup-control.js';
 import { pause } from '../clock.js';
 import { ProvisrError } from '../errors.js';
 import type { Actor, EventBus, Order } from '../events.js';
@@ -37,6 +38,10 @@ export class Manager implements ProcessManager {
     this.#ports = ports;
     this.#fleet = new Fleet(ports);
     this.#changes = new FleetChanges(this.#fleet);
+  }
+
+  get cgroups(): CgroupState {
+    return this.#ports.trees.cgroups;
   }
 
   /** @param handOver from an earlier image of this manager in the same PID */

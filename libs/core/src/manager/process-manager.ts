@@ -1,3 +1,4 @@
+import type { CgroupState } from '../cgroup/cgroup-control.js';
 import type { Actor, Cause, EventBus } from '../events.js';
 import type { LogStream } from '../logs/log-sink.js';
 import type { ProcessSpec } from '../process/spec.js';
@@ -60,6 +61,8 @@ export interface OrderOptions {
 /** The face of the supervision core: all that APIs, schedulers and metrics use. */
 export interface ProcessManager {
   readonly events: EventBus;
+  /** Whether processes can have cgroups of their own, and why not. */
+  readonly cgroups: CgroupState;
   /** Adopts what lives, stops what is no longer wanted, starts the rest in order of priority. Resolves when every start has been settled. */
   boot(programs: readonly Program[]): Promise<ChangeReport>;
   /** Reconciles with a new set: `api` programs stay. */
