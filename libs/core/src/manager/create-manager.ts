@@ -4,6 +4,7 @@ import { builtinDetectorFactories, detectorCatalogue } from '../detect/builtin-d
 import type { DetectorCatalogue } from '../detect/detector.js';
 import { EventBus } from '../events.js';
 import { type ExitLedger, NO_LEDGER } from '../exits/exit-ledger.js';
+import { lastWords } from '../exits/last-words.js';
 import { makeDirectory } from '../files/make-directory.js';
 import type { AdoptionWatch } from '../inspect/adoption-watch.js';
 import { createInspector } from '../inspect/platform-inspector.js';
@@ -57,6 +58,7 @@ export function createManager(options: ManagerOptions): Manager {
   const inspector = options.inspector ?? createInspector();
   const report = options.report ?? ((message) => process.emitWarning(message));
   const signals = options.signals ?? systemSignals;
+  const exits = options.exits ?? NO_LEDGER;
   return new Manager({
     clock,
     inspector,
@@ -70,7 +72,8 @@ export function createManager(options: ManagerOptions): Manager {
     detectors: options.detectors ?? detectorCatalogue(builtinDetectorFactories(clock, inspector)),
     records: new RecordStore(stateDir),
     bus: new EventBus((error) => report('a listener of process events failed', { process: '', error })),
-    exits: options.exits ?? NO_LEDGER,
+    exits,
+    exitOf: (identity, tell) => lastWords(identity, exits, clock, tell),
     revive: options.revive ?? (() => null),
   });
 }

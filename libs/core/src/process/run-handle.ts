@@ -3,13 +3,15 @@ import type { ProcessIdentity, ProcessInspector } from '../inspect/process-inspe
 import type { SignalSender } from '../spawn/signal-sender.js';
 import type { SpawnedProcess } from '../spawn/spawner.js';
 import type { ProcessTree } from '../tree/process-tree.js';
-import { type Exit, UNKNOWN_EXIT } from './exit.js';
+import type { Exit } from './exit.js';
 import type { HandedRun } from './handed-process.js';
 
 export interface RunPorts {
   readonly inspector: ProcessInspector;
   readonly adoption: AdoptionWatch;
   readonly signals: SignalSender;
+  /** Asks whoever witnessed the end of a process that was not ours; `tell` is called once, maybe at once. */
+  readonly exitOf: (identity: ProcessIdentity, tell: (exit: Exit) => void) => EndWatch;
 }
 
 /**
@@ -74,7 +76,8 @@ export class RunHandle {
       run.#leaderAlive = false;
       onExit(exit);
     };
-    if (child === null) run.#stopWatching = ports.adoption.watch(identity, () => ended(UNKNOWN_EXIT));
+    const gone = (): void => void (run.#stopWatching = ports.exitOf(identity, ended));
+    if (child === null) run.#stopWatching = ports.adoption.watch(identity, gone);
     else run.#hear(child, ended);
     return run;
   }
