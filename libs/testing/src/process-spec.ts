@@ -20,6 +20,7 @@ export function processSpec(name: string, pidFile: string, more: Partial<Process
     priority: 0,
     instances: 1,
     detached: false,
+    required: false,
     startDurationMs: 0,
     retryCount: 0,
     retryIntervalMs: 500,

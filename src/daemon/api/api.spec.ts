@@ -264,7 +264,7 @@ describe('reload', () => {
       line: expect.any(Number) as number,
     });
     expect((await daemon.get('/api/processes')).body).toHaveLength(3);
-    expect((await daemon.get('/health/ready')).status).toBe(200);
+    expect((await daemon.get('/health/ready')).status).toBe(503);
     await writeFile(join(daemon.directory, 'config.toml'), CONFIG);
     await daemon.post('/api/reload');
   });

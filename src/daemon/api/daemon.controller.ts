@@ -48,8 +48,8 @@ export class DaemonController {
       instances: this.manager.statuses({ kind: 'name', name: spec.name }).map(fromStatus),
       spec: specView(spec.document, caller.role),
     }));
-    const { phase, problems } = this.state;
-    return { pid: process.pid, daemon: this.#identity(), phase, problems, ...this.#spawning(), programs };
+    const { phase, config } = this.state;
+    return { pid: process.pid, daemon: this.#identity(), phase, problems: config.problems, ...this.#spawning(), programs };
   }
 
   /** How processes are made, and why not natively. */

@@ -7,6 +7,7 @@ import { DaemonEventsModule } from '../events/index.js';
 import { FailureLimiter } from './failure-limiter.js';
 import { OriginGuard, OwnNamesSource } from './origin.guard.js';
 import type { OwnNames } from './origin-policy.js';
+import { RecognisingGuard } from './recognising.guard.js';
 import { Refusals } from './refusals.js';
 
 /** What decides who may do what; both are asked anew for each request. */
@@ -31,8 +32,9 @@ export class AuthModule {
         Refusals,
         AuthGuard,
         OriginGuard,
+        RecognisingGuard,
       ],
-      exports: [Authenticator, OwnNamesSource, Refusals, AuthGuard, OriginGuard],
+      exports: [Authenticator, OwnNamesSource, Refusals, AuthGuard, OriginGuard, RecognisingGuard],
     };
   }
 }

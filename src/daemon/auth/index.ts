@@ -5,5 +5,6 @@ export { isLoopbackHost, type OwnNames } from './origin-policy.js';
 export { markUnixPeer } from './peer.js';
 export { ProtectedController } from './protected-controller.decorator.js';
 export { rawRequest } from './raw-request.js';
+export { RecognisingGuard } from './recognising.guard.js';
 export { RequiresRole } from './requires-role.decorator.js';
 export { roleAllows } from './role.js';

@@ -1,2 +1,3 @@
-export { DaemonState } from './daemon-state.js';
+export { DaemonState, type Listening } from './daemon-state.js';
 export { HealthModule } from './health.module.js';
+export { Readiness } from './readiness.js';

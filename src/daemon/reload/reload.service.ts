@@ -39,31 +39,29 @@ export class ReloadService {
    * @throws ProvisrError PROVISR_CONFIG_INVALID or PROVISR_CONFIG_NOT_FOUND, and then nothing has changed
    */
   reload(by: Actor): Promise<ReloadResult> {
-    return this.active.exclusively(async () => {
-      const before = this.active.current;
-      const loaded = await this.#load(before, by);
-      const config = withAuthKept(loaded, before);
-      // First what is gone: a process may take the name of a cronjob.
-      await this.scheduler.retire(config.cronjobs);
-      const changes = await this.manager.reload(config.programs, { by });
-      this.active.replace(config);
-      await this.scheduler.apply(config.cronjobs);
-      const warnings = [...warningsOf(config, before), ...(config === loaded ? [] : [NOBODY_LEFT])];
-      this.state.report(config.skipped.map(({ file }) => file));
-      for (const warning of warnings) this.#logger.warn(warning);
-      this.#tell({ changes, warnings }, by);
-      return { changes, warnings };
-    });
+    return this.active
+      .exclusively(() => this.#bringIn(by))
+      .catch((error: unknown) => {
+        this.state.configRefused(isProvisrError(error) ? error.code : messageOf(error));
+        this.events.tell({ type: 'config.reload-failed', by, message: messageOf(error).slice(0, LONGEST_MESSAGE) });
+        throw error;
+      });
   }
 
-  async #load(before: DaemonConfig, by: Actor): Promise<DaemonConfig> {
-    try {
-      return await loadConfig(before.file, { mode: 'reload', running: before });
-    } catch (error) {
-      this.state.report([isProvisrError(error) ? error.code : messageOf(error)]);
-      this.events.tell({ type: 'config.reload-failed', by, message: messageOf(error).slice(0, LONGEST_MESSAGE) });
-      throw error;
-    }
+  async #bringIn(by: Actor): Promise<ReloadResult> {
+    const before = this.active.current;
+    const loaded = await loadConfig(before.file, { mode: 'reload', running: before });
+    const config = withAuthKept(loaded, before);
+    // First what is gone: a process may take the name of a cronjob.
+    await this.scheduler.retire(config.cronjobs);
+    const changes = await this.manager.reload(config.programs, { by });
+    this.active.replace(config);
+    await this.scheduler.apply(config.cronjobs);
+    const warnings = [...warningsOf(config, before), ...(config === loaded ? [] : [NOBODY_LEFT])];
+    this.state.configApplied(config.skipped.map(({ file }) => file));
+    for (const warning of warnings) this.#logger.warn(warning);
+    this.#tell({ changes, warnings }, by);
+    return { changes, warnings };
   }
 
   #tell({ changes, warnings }: ReloadResult, by: Actor): void {

@@ -16,6 +16,8 @@ export interface Listener {
   readonly url: string;
   /** Tells it from the other listeners, also in another image of the daemon. */
   readonly key: string;
+  /** Whether the kernel takes connections for it. */
+  isListening(): boolean;
   /** Accepts nothing more, lets requests under way finish, at most for `graceMs`, then closes every connection. */
   close(graceMs: number): Promise<void>;
   /**
@@ -78,6 +80,7 @@ export function asListener(server: Server, key: string, close: Listener['close']
   let kept: number | null = null;
   return {
     key,
+    isListening: () => server.listening,
     close,
     async standStill(duplicate, graceMs) {
       const fd = descriptorOf(server);

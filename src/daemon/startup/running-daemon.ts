@@ -40,6 +40,8 @@ export class RunningDaemon {
     this.urls = listeners.map(({ url }) => url);
     this.#manager = nest.get<Manager>(PROCESS_MANAGER);
     this.#state = nest.get(DaemonState);
+    this.#state.opened(listeners);
+    this.#state.configApplied(this.config.skipped.map(({ file }) => file));
     this.#scheduler = nest.get(CronScheduler, { strict: false });
     this.closed = new Promise((resolve) => (this.#settleClosed = resolve));
     this.booted = this.#boot();

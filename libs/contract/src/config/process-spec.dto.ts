@@ -166,6 +166,11 @@ export class ProcessSpecDto {
   @IsBoolean()
   detached?: boolean;
 
+  @Key('The daemon says that it is not ready (`/health/ready`) while one of its instances does not run.', { default: false })
+  @IsOptional()
+  @IsBoolean()
+  required?: boolean;
+
   @Key('Whether it is started again when it ends: never, always, or only after a failure.', { default: false, was: ['autorestart'] })
   @IsOptional()
   @IsIn([true, false, 'on-failure'])

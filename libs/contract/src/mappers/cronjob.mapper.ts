@@ -69,6 +69,7 @@ function policyProblems(dto: CronjobSpecDto): FieldProblem[] {
       suggestion: 'concurrency_policy = "Allow" lets runs overlap',
     });
   }
+  if (dto.required) problems.push({ pointer: '/required', message: 'must not be set in a cronjob: between its runs it does not run' });
   const { singleton, concurrency_policy: policy } = dto;
   const isStated = typeof singleton === 'boolean' && typeof policy === 'string';
   if (isStated && singleton === (policy === 'Allow')) {

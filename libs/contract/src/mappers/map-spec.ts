@@ -32,6 +32,7 @@ export function mapSpec(dto: Wire<ProcessSpecDto>, context: SpecContext): Mapped
     priority: dto.priority ?? 0,
     instances: dto.instances ?? 1,
     detached: dto.detached ?? false,
+    required: dto.required ?? false,
     ...startPolicy(dto),
     ...restartPolicy(dto),
     detectors: (located.detectors ?? []).map(detectorSpec),

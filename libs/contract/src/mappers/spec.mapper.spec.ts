@@ -60,6 +60,7 @@ describe('toSpec', () => {
         "pidFile": "/run/provisr/web.pid",
         "priority": 0,
         "redirectStderr": false,
+        "required": false,
         "restartBackoff": 2,
         "restartIntervalMs": 1000,
         "restartMaxIntervalMs": 60000,

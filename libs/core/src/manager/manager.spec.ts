@@ -47,6 +47,7 @@ function program(name: string, command: string, more: Partial<ProcessSpec> = {})
     priority: 0,
     instances: 1,
     detached: false,
+    required: false,
     startDurationMs: 0,
     retryCount: 0,
     retryIntervalMs: 50,

@@ -70,6 +70,8 @@ export interface ProcessSpec {
   readonly instances: number;
   /** Left running when the manager shuts down. */
   readonly detached: boolean;
+  /** Whether who asks if all is well is told no while it does not run. Supervision treats it like any other. */
+  readonly required: boolean;
 
   /** Counts as started when alive this long. */
   readonly startDurationMs: number;

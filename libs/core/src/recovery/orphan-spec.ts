@@ -25,6 +25,7 @@ function bareSpec(name: string, pidFile: string): InstanceSpec {
     priority: 0,
     instances: 1,
     detached: false,
+    required: false,
     startDurationMs: 0,
     retryCount: 0,
     retryIntervalMs: 500,

@@ -1,7 +1,12 @@
 import type { Operations } from '../operation.js';
 import { CHANGES } from '../samples.js';
 
-const UP = { daemon: { status: 'up' as const, phase: 'ready' } };
+const UP = {
+  daemon: { status: 'up' as const, phase: 'ready' },
+  config: { status: 'up' as const },
+  listeners: { status: 'up' as const },
+  processes: { status: 'up' as const },
+};
 
 /** The daemon itself. */
 export const daemonOperations: Operations = {
@@ -39,14 +44,17 @@ export const daemonOperations: Operations = {
   },
   ready: {
     tag: 'health',
-    summary: 'The boot is through and no stop has begun',
-    answers: { 200: 'So it is.', 503: 'Not yet, or not any more.' },
+    summary: 'The daemon does all that it was told to do',
+    description:
+      'The boot is through, no stop has begun, the last reload was successful, every listener is open, and the processes with `required = true` ' +
+      'run. Only operators are told what is wrong; others see which of these it is.',
+    answers: { 200: 'It does; `degraded` when files of the programs directory were left out.', 503: 'Not yet, or not any more.' },
     example: { status: 'ok', info: UP, error: {}, details: UP },
   },
   metrics: {
     tag: 'health',
     summary: 'Metrics in the Prometheus text format',
     answers: { 200: 'The metrics.' },
-    example: '# TYPE provisr_running_instances gauge\nprovisr_running_instances{base="web"} 1\n',
+    example: '# TYPE provisr_process_running_instances gauge\nprovisr_process_running_instances{base="web"} 1\n',
   },
 };

@@ -1,0 +1,32 @@
+import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
+import { isProvisrError, messageOf } from '#core';
+import { Authenticator } from './authenticator.js';
+import { OriginGuard } from './origin.guard.js';
+import { peerAddress } from './peer.js';
+import { rawRequest } from './raw-request.js';
+import { Refusals } from './refusals.js';
+
+/** Lets everybody through, and finds out who they are where they say so: for endpoints that tell some more than others. */
+@Injectable()
+export class RecognisingGuard implements CanActivate {
+  constructor(
+    private readonly authenticator: Authenticator,
+    private readonly origin: OriginGuard,
+    private readonly refusals: Refusals,
+  ) {}
+
+  canActivate(context: ExecutionContext): boolean {
+    const request = rawRequest(context);
+    try {
+      this.origin.canActivate(context);
+      this.authenticator.identify(request);
+    } catch (error) {
+      // Nobody, then, who is told no more than whoever says nothing; but a guess is a guess.
+      if (request.headers.authorization !== undefined) {
+        const code = isProvisrError(error) ? error.code : 'PROVISR_UNEXPECTED';
+        this.refusals.tell({ what: context.getHandler().name, address: peerAddress(request), reason: messageOf(error), code });
+      }
+    }
+    return true;
+  }
+}
