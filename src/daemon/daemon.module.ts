@@ -9,6 +9,7 @@ import { ManagerModule } from './manager/manager.module.js';
 import { MetricsModule } from './metrics/index.js';
 import { ProblemModule } from './problem/index.js';
 import { SlotsModule } from './slots/index.js';
+import type { CertificateProvider } from './tls/index.js';
 
 /** What a daemon, or a host application that embeds one, is composed of. */
 export interface DaemonModuleOptions {
@@ -16,6 +17,8 @@ export interface DaemonModuleOptions {
   readonly auth: AuthOptions;
   /** The daemon's own log; `null` or absent: whatever Nest logs to. */
   readonly log?: DaemonLog | null;
+  /** What the listeners present; `null` or absent = plain HTTP. */
+  readonly certificates?: CertificateProvider | null;
   /** Providers for slots (`Symbol.for('provisr.clock.v1')`, …). */
   readonly overrides?: readonly Provider[];
   /** Modules of plugins. */
@@ -25,7 +28,7 @@ export interface DaemonModuleOptions {
 /** The composition root: the only place that knows all rooms. */
 @Module({})
 export class DaemonModule {
-  static forRoot({ config, auth, log = null, overrides = [], plugins = [] }: DaemonModuleOptions): DynamicModule {
+  static forRoot({ config, auth, log = null, certificates = null, overrides = [], plugins = [] }: DaemonModuleOptions): DynamicModule {
     return {
       module: DaemonModule,
       imports: [
@@ -36,7 +39,7 @@ export class DaemonModule {
         ProblemModule,
         ManagerModule,
         HealthModule,
-        MetricsModule.forRoot(config.metrics.enabled),
+        MetricsModule.forRoot({ isExposed: config.metrics.enabled, certificates }),
         ApiModule,
         RouterModule.register([{ path: config.server.basePath === '' ? '/' : config.server.basePath, module: ApiModule }]),
         ...plugins,

@@ -1,2 +1,3 @@
 export * from './detector.js';
 export * from './log-sink.js';
+export * from './metrics.js';

@@ -1,5 +1,6 @@
 export { FileSink, type FileSinkOptions } from './file.sink.js';
 export { FollowedLog } from './followed-log.js';
+export { LogLosses } from './log-losses.js';
 export { LogReaderService } from './log-reader.service.js';
 export { LogSinkRegistry } from './log-sink.registry.js';
 export { type LogQuery, type LogSource, logSourceOf } from './log-source.js';

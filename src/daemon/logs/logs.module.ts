@@ -6,6 +6,7 @@ import type { Clock } from '#core';
 import { CLOCK } from '../slots/index.js';
 import { FileSinkFactory, StdoutSinkFactory } from './builtin-sinks.js';
 import { FileSinkPool } from './file-sink.pool.js';
+import { LogLosses } from './log-losses.js';
 import { LogReaderService } from './log-reader.service.js';
 import { LogSinkExplorer } from './log-sink.explorer.js';
 import { LogSinkRegistry } from './log-sink.registry.js';
@@ -23,6 +24,7 @@ import { StreamLogOpener } from './stream-log.opener.js';
       inject: [CLOCK, RotationQueue],
       useFactory: (clock: Clock, rotations: RotationQueue) => new FileSinkPool(clock, rotations),
     },
+    LogLosses,
     LogTraffic,
     LogSinkRegistry,
     LogSinkExplorer,
@@ -31,6 +33,6 @@ import { StreamLogOpener } from './stream-log.opener.js';
     StreamLogOpener,
     LogReaderService,
   ],
-  exports: [StreamLogOpener, LogSinkRegistry, LogReaderService, LogTraffic],
+  exports: [StreamLogOpener, LogSinkRegistry, LogReaderService, LogTraffic, LogLosses],
 })
 export class LogsModule {}

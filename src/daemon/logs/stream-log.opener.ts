@@ -3,6 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { type LogSink, type LogSinkOpener, type LogTarget, TeeSink } from '#core';
 
 import { FileSinkPool } from './file-sink.pool.js';
+import { LogLosses } from './log-losses.js';
 import { LogSinkRegistry } from './log-sink.registry.js';
 import { LogTraffic } from './log-traffic.js';
 
@@ -13,6 +14,7 @@ export class StreamLogOpener implements LogSinkOpener {
     private readonly files: FileSinkPool,
     private readonly registry: LogSinkRegistry,
     private readonly traffic: LogTraffic,
+    private readonly losses: LogLosses,
   ) {}
 
   /** @throws ProvisrError PROVISR_SPEC_INVALID for a further sink of unknown type or with wrong options */
@@ -26,6 +28,6 @@ export class StreamLogOpener implements LogSinkOpener {
       throw error;
     }
     if (target.path !== null) sinks.unshift(this.files.open({ ...target.log, path: target.path }));
-    return new TeeSink([this.traffic.tap(target), ...sinks]);
+    return this.losses.watch(target, new TeeSink([this.traffic.tap(target), ...sinks]));
   }
 }

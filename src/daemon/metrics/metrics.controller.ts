@@ -11,7 +11,7 @@ export class MetricsController {
   @Get(ROUTES.metrics.path)
   @RequiresRole('viewer')
   @Header('Content-Type', 'text/plain; version=0.0.4; charset=utf-8')
-  scrape(): Promise<string> {
+  scrape(): Promise<Buffer> {
     return this.metrics.scrape();
   }
 }

@@ -1,9 +1,9 @@
-import { Counter, Histogram, type Registry } from 'prom-client';
+import type { Counter } from 'prom-client';
 import type { EventBus, ProcessEvent } from '#core';
 import { ProcessSeries } from './process-series.js';
-
-/** From programs that are up at once to those that warm up for minutes, seconds. */
-const START_BUCKETS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120];
+import type { SeriesMaker } from './series-maker.js';
+import { SERIES } from './series-table.js';
+import { StartDurations } from './start-durations.js';
 
 /** What happens to processes, counted as it happens: one listener of the core's events among others. */
 export class ProcessMetrics {
@@ -11,29 +11,17 @@ export class ProcessMetrics {
   readonly #starts: Counter;
   readonly #restarts: Counter;
   readonly #stops: Counter;
-  readonly #startDuration: Histogram;
+  /** Told apart: prom-client would make an object for each line of it. */
+  readonly startDurations = new StartDurations();
   readonly #transitions: Counter;
   readonly #exits: Counter;
 
-  constructor(events: EventBus, registry: Registry) {
-    const counter = (name: string, help: string, labelNames: string[]): Counter =>
-      new Counter({ name, help, labelNames, registers: [registry] });
-    this.#starts = counter('provisr_process_starts_total', 'Starts that took effect, restarts included.', ['name']);
-    this.#restarts = counter('provisr_process_restarts_total', 'Automatic restarts that took effect.', ['name']);
-    this.#stops = counter('provisr_process_stops_total', 'Stops that were asked for and took effect.', ['name']);
-    this.#transitions = counter('provisr_process_state_transitions_total', 'Changes of state.', ['name', 'from', 'to']);
-    this.#exits = counter('provisr_process_exits_total', 'Ended runs by exit code or signal; both empty when unknown.', [
-      'name',
-      'code',
-      'signal',
-    ]);
-    this.#startDuration = new Histogram({
-      name: 'provisr_process_start_duration_seconds',
-      help: 'Time from the order to start until the process counted as started.',
-      labelNames: ['name'],
-      buckets: START_BUCKETS,
-      registers: [registry],
-    });
+  constructor(events: EventBus, make: SeriesMaker) {
+    this.#starts = make.counter(SERIES.starts);
+    this.#restarts = make.counter(SERIES.restarts);
+    this.#stops = make.counter(SERIES.stops);
+    this.#transitions = make.counter(SERIES.transitions);
+    this.#exits = make.counter(SERIES.exits);
     events.subscribe((event) => this.#take(event));
   }
 
@@ -47,7 +35,7 @@ export class ProcessMetrics {
       case 'process.started':
         this.#starts.inc(this.#series.of(name, this.#starts, { name }));
         if (event.automatic) this.#restarts.inc(this.#series.of(name, this.#restarts, { name }));
-        this.#startDuration.observe(this.#series.of(name, this.#startDuration, { name }), event.tookMs / 1000);
+        this.startDurations.observe(name, event.tookMs / 1000);
         return;
       case 'process.stopped':
         this.#stops.inc(this.#series.of(name, this.#stops, { name }));
@@ -60,6 +48,7 @@ export class ProcessMetrics {
         return;
       case 'process.removed':
         this.#series.forget(name);
+        this.startDurations.forget(name);
         return;
       default:
     }

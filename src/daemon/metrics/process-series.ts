@@ -1,18 +1,17 @@
-import type { Counter, Histogram } from 'prom-client';
+import type { Counter } from 'prom-client';
 
 type Labels = Record<string, string>;
-type Series = Counter | Histogram;
 
 /**
  * Remembers which label sets of a process exist, so that they go when the process goes: label values of removed
  * processes would otherwise pile up for as long as the daemon runs.
  */
 export class ProcessSeries {
-  readonly #known = new Map<string, Map<string, { readonly metric: Series; readonly labels: Labels }>>();
+  readonly #known = new Map<string, Map<string, { readonly metric: Counter; readonly labels: Labels }>>();
 
   /** Notes a label set of `process` and hands it back. */
-  of(process: string, metric: Series, labels: Labels): Labels {
-    const own = this.#known.get(process) ?? new Map<string, { metric: Series; labels: Labels }>();
+  of(process: string, metric: Counter, labels: Labels): Labels {
+    const own = this.#known.get(process) ?? new Map<string, { metric: Counter; labels: Labels }>();
     own.set(JSON.stringify([metricName(metric), labels]), { metric, labels });
     this.#known.set(process, own);
     return labels;
@@ -26,6 +25,6 @@ export class ProcessSeries {
 }
 
 /** prom-client keeps the name of a metric, but does not type it. */
-function metricName(metric: Series): string {
+function metricName(metric: Counter): string {
   return (metric as unknown as { name: string }).name;
 }

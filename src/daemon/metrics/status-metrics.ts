@@ -1,62 +1,82 @@
-import { Counter, Gauge, type Registry } from 'prom-client';
 import { type LogStream, PROCESS_STATES, type ProcessManager, type ProcessStatus } from '#core';
-import { type ProcessUsage, readUsage } from '../usage/index.js';
+import type { GroupConfig } from '../config/index.js';
+import type { LogLosses } from '../logs/index.js';
+import type { TimeSlices } from '../usage/index.js';
+import { type ExpositionWriter, label } from './exposition-writer.js';
+import type { MetricsSource } from './metrics-source.js';
+import { SERIES, type SeriesDescription } from './series-table.js';
 
-/** What a scrape asks the core for. */
-export type StatusSource = Pick<ProcessManager, 'statuses'> & { outputBytes(name: string, stream: LogStream): number };
+/** What is asked for the statuses. */
+export interface StatusSource {
+  readonly manager: Pick<ProcessManager, 'statuses'> & { outputBytes(name: string, stream: LogStream): number };
+  readonly losses: Pick<LogLosses, 'of'>;
+  readonly groups: () => readonly GroupConfig[];
+}
 
-/** What a scrape shows of the moment it is made: read then and only then, so that nobody pays for it otherwise. */
-export class StatusMetrics {
-  readonly #state: Gauge;
-  readonly #instances: Gauge;
-  readonly #uptime: Gauge;
-  readonly #output: Counter;
-  readonly #usage: Readonly<Record<keyof ProcessUsage, Gauge | Counter>>;
+/** Writes the lines of one series for one process. */
+type WriteLines = (out: ExpositionWriter, series: string, status: ProcessStatus, name: string) => void;
 
-  constructor(
-    private readonly source: StatusSource,
-    registry: Registry,
-  ) {
-    const registers = [registry];
-    const gauge = (name: string, help: string, labelNames: string[]): Gauge => new Gauge({ name, help, labelNames, registers });
-    const counter = (name: string, help: string, labelNames: string[]): Counter => new Counter({ name, help, labelNames, registers });
-    this.#state = gauge('provisr_process_current_state', '1 for the state a process is in, 0 for the others.', ['name', 'state']);
-    this.#instances = gauge('provisr_process_running_instances', 'Live instances of a base name.', ['base']);
-    this.#uptime = gauge('provisr_process_uptime_seconds', 'Time since the current run began.', ['name']);
-    this.#output = counter('provisr_process_log_bytes_total', 'Output taken from a process.', ['name', 'stream']);
-    this.#usage = {
-      cpuSeconds: counter('provisr_process_cpu_seconds_total', 'CPU time of the current run, children it has waited for included.', [
-        'name',
-      ]),
-      residentBytes: gauge('provisr_process_resident_memory_bytes', 'Resident memory.', ['name']),
-      openFds: gauge('provisr_process_open_fds', 'Open file descriptors.', ['name']),
-      threads: gauge('provisr_process_threads', 'Threads.', ['name']),
-    };
-  }
+const STREAMS = ['stdout', 'stderr'] as const;
+const STATE_LABELS = PROCESS_STATES.map((state) => [state, label('state', state)] as const);
+const STREAM_LABELS = STREAMS.map((stream) => [stream, label('stream', stream)] as const);
+const NO_GROUP = [''];
 
-  /** Sets everything anew; processes that are gone have nothing. */
-  async refresh(): Promise<void> {
-    const statuses = this.source.statuses({ kind: 'all' });
-    const usages = await Promise.all(statuses.map(({ pid }) => (pid === null ? null : readUsage(pid))));
-    for (const metric of [this.#state, this.#instances, this.#uptime, this.#output, ...Object.values(this.#usage)]) metric.reset();
-    for (const [index, status] of statuses.entries()) {
-      this.#showStatus(status);
-      this.#showUsage(status.name, usages[index] ?? null);
+/** States, output and uptime of the processes at the moment of the scrape. */
+export class StatusMetrics implements MetricsSource {
+  readonly name = 'statuses';
+
+  constructor(private readonly source: StatusSource) {}
+
+  async tell(out: ExpositionWriter, slices: TimeSlices): Promise<void> {
+    const statuses = this.source.manager.statuses({ kind: 'all' });
+    for (const [series, write] of this.#series()) {
+      out.head(series);
+      for (const status of statuses) {
+        write(out, series.name, status, label('name', status.name));
+        if (slices.isOver) await slices.next();
+      }
     }
+    writeInstances(out, statuses);
   }
 
-  #showStatus({ name, base, state, running, uptimeMs }: ProcessStatus): void {
-    for (const candidate of PROCESS_STATES) this.#state.set({ name, state: candidate }, candidate === state ? 1 : 0);
-    this.#instances.inc({ base }, running ? 1 : 0);
-    if (uptimeMs !== null) this.#uptime.set({ name }, uptimeMs / 1000);
-    for (const stream of ['stdout', 'stderr'] as const) this.#output.inc({ name, stream }, this.source.outputBytes(name, stream));
+  #series(): readonly (readonly [SeriesDescription, WriteLines])[] {
+    const { manager, losses } = this.source;
+    return [
+      [SERIES.info, infoWriter(this.source.groups())],
+      [SERIES.state, writeState],
+      [SERIES.uptime, writeUptime],
+      [SERIES.logBytes, forStreams((process, stream) => manager.outputBytes(process, stream))],
+      [SERIES.logDropped, forStreams((process, stream) => losses.of(process, stream).droppedBytes)],
+      [SERIES.logDegraded, forStreams((process, stream) => (losses.of(process, stream).problem === null ? 0 : 1))],
+    ];
   }
+}
 
-  #showUsage(name: string, usage: ProcessUsage | null): void {
-    for (const [key, metric] of Object.entries(this.#usage)) {
-      const value = usage?.[key as keyof ProcessUsage] ?? null;
-      // After the reset, adding is setting: for counters too.
-      if (value !== null) metric.inc({ name }, value);
-    }
-  }
+function infoWriter(groups: readonly GroupConfig[]): WriteLines {
+  const byBase = new Map<string, string[]>();
+  for (const group of groups) for (const base of group.members) byBase.set(base, [...(byBase.get(base) ?? []), group.name]);
+  return (out, series, { base }, name) => {
+    for (const group of byBase.get(base) ?? NO_GROUP) out.line(series, `${name},${label('base', base)},${label('group', group)}`, 1);
+  };
+}
+
+const writeState: WriteLines = (out, series, status, name) => {
+  for (const [state, labels] of STATE_LABELS) out.line(series, `${name},${labels}`, state === status.state ? 1 : 0);
+};
+
+const writeUptime: WriteLines = (out, series, { uptimeMs }, name) => {
+  if (uptimeMs !== null) out.line(series, name, uptimeMs / 1000);
+};
+
+function forStreams(valueOf: (process: string, stream: LogStream) => number): WriteLines {
+  return (out, series, status, name) => {
+    for (const [stream, labels] of STREAM_LABELS) out.line(series, `${name},${labels}`, valueOf(status.name, stream));
+  };
+}
+
+function writeInstances(out: ExpositionWriter, statuses: readonly ProcessStatus[]): void {
+  const counts = new Map<string, number>();
+  for (const { base, running } of statuses) counts.set(base, (counts.get(base) ?? 0) + (running ? 1 : 0));
+  out.head(SERIES.instances);
+  for (const [base, count] of counts) out.line(SERIES.instances.name, label('base', base), count);
 }

@@ -63,6 +63,11 @@ export class CronEntry {
     return this.#memory.isSuspended ? null : this.#registered.ticker.nextAt;
   }
 
+  /** Whether it does not run until resumed. */
+  get isSuspended(): boolean {
+    return this.#memory.isSuspended;
+  }
+
   /** Runs under way. */
   get liveCount(): number {
     return this.#live.size;

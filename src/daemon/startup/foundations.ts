@@ -80,6 +80,7 @@ async function createApp({ config, certificates, log }: AppParts, overrides: rea
   const module = DaemonModule.forRoot({
     config,
     log,
+    certificates,
     overrides,
     auth: {
       policy: () => (active.config?.current ?? config).server.auth,

@@ -58,6 +58,10 @@ export class FileCertificateProvider implements CertificateProvider {
       .filter((name) => name !== undefined);
   }
 
+  get expiresAt(): number {
+    return this.#material.certificate.validToDate.getTime();
+  }
+
   onChange(listener: (context: SecureContextOptions) => void): void {
     this.#listeners.add(listener);
   }

@@ -1,3 +1,5 @@
-export { type ProcessUsage, readUsage } from './process-usage.js';
+export { openDescriptors } from './open-descriptors.js';
 export { StatusView } from './status-view.js';
+export { TimeSlices } from './time-slices.js';
 export { UsageModule } from './usage.module.js';
+export { type GroupUsage, UsageSampler } from './usage-sampler.js';

@@ -1,26 +1,16 @@
-import { Inject, Injectable } from '@nestjs/common';
-import type { Clock, ProcessInspector, ProcessManager, ProcessStatus } from '#core';
+import { Injectable } from '@nestjs/common';
+import type { ProcessStatus } from '#core';
 import { fromStatus, type StatusDto } from '#contract';
-import { InjectManager } from '../manager/index.js';
-import { CLOCK, PROCESS_INSPECTOR } from '../slots/index.js';
 import { type GroupUsage, UsageSampler } from './usage-sampler.js';
 
 /** Statuses in wire form, with what the processes use when it is wanted: nobody else pays for reading it. */
 @Injectable()
 export class StatusView {
-  readonly #sampler: UsageSampler;
-
-  constructor(
-    @InjectManager() manager: ProcessManager,
-    @Inject(CLOCK) clock: Clock,
-    @Inject(PROCESS_INSPECTOR) inspector: ProcessInspector,
-  ) {
-    this.#sampler = new UsageSampler(clock, { manager, inspector });
-  }
+  constructor(private readonly sampler: UsageSampler) {}
 
   async of(statuses: readonly ProcessStatus[], withUsage: boolean): Promise<StatusDto[]> {
     if (!withUsage) return statuses.map((status) => fromStatus(status));
-    const usages = await this.#sampler.usages(statuses);
+    const usages = await this.sampler.usages(statuses);
     return statuses.map((status, at) => ({ ...fromStatus(status), ...figures(usages[at] ?? null) }));
   }
 }

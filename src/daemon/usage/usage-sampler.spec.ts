@@ -1,27 +1,23 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { afterEach, describe, expect, it } from 'vitest';
-import { createInspector, type ProcessEntry, type ProcessStatus, systemClock } from '#core';
+import { type ProcessStatus, systemClock } from '#core';
 import { FakeClock, waitFor } from '#testing';
-import type { ProcessLoad } from './process-usage.js';
+import type { ProcessLoad } from './process-table.js';
 import { UsageSampler } from './usage-sampler.js';
 
 /** A process table in memory: CPU seconds and resident bytes by PID. */
 class Machine {
   readonly clock = new FakeClock();
-  readonly loads = new Map<number, ProcessLoad>();
-  entries: ProcessEntry[] = [];
+  loads: ProcessLoad[] = [];
   statuses: ProcessStatus[] = [];
   sweeps = 0;
   readonly sampler = new UsageSampler(this.clock, {
     manager: { statuses: () => this.statuses },
-    inspector: {
-      entries: () => {
-        this.sweeps += 1;
-        return this.entries;
-      },
+    read: () => {
+      this.sweeps += 1;
+      return Promise.resolve(this.loads);
     },
-    read: (pid) => Promise.resolve(this.loads.get(pid) ?? { cpuSeconds: null, residentBytes: null }),
   });
 
   /** A process that supervision knows. */
@@ -31,11 +27,11 @@ class Machine {
   }
 
   child(pid: number, processGroup: number, session = processGroup): void {
-    this.entries.push({ pid, parentPid: 1, processGroup, session, startTicks: 1 });
+    this.loads.push({ pid, processGroup, session, cpuSeconds: 0, residentBytes: 0, threads: 1 });
   }
 
   use(pid: number, cpuSeconds: number, residentBytes = 1000): void {
-    this.loads.set(pid, { cpuSeconds, residentBytes });
+    this.loads = this.loads.map((load) => (load.pid === pid ? { ...load, cpuSeconds, residentBytes } : load));
   }
 
   async usages(): Promise<readonly unknown[]> {
@@ -54,12 +50,12 @@ describe('what processes use', () => {
     const machine = new Machine();
     machine.run('web', 10, 20_000);
     machine.use(10, 5, 4096);
-    expect(await machine.usages()).toEqual([{ cpuPercent: 25, cpuSeconds: 5, residentBytes: 4096 }]);
+    expect(await machine.usages()).toEqual([{ cpuPercent: 25, cpuSeconds: 5, residentBytes: 4096, threads: 1, members: [10] }]);
     machine.clock.advance(2000);
     machine.use(10, 7, 8192);
-    expect(await machine.usages()).toEqual([{ cpuPercent: 100, cpuSeconds: 7, residentBytes: 8192 }]);
+    expect(await machine.usages()).toMatchObject([{ cpuPercent: 100, cpuSeconds: 7, residentBytes: 8192 }]);
     machine.clock.advance(1000);
-    expect(await machine.usages()).toEqual([{ cpuPercent: 0, cpuSeconds: 7, residentBytes: 8192 }]);
+    expect(await machine.usages()).toMatchObject([{ cpuPercent: 0, cpuSeconds: 7, residentBytes: 8192 }]);
   });
 
   it('counts what the process has started, in its group or its session', async () => {
@@ -69,19 +65,22 @@ describe('what processes use', () => {
     machine.child(12, 12, 10);
     machine.child(13, 13);
     for (const pid of [10, 11, 12, 13]) machine.use(pid, 1, 100);
-    expect(await machine.usages()).toMatchObject([{ cpuSeconds: 3, residentBytes: 300 }]);
+    expect(await machine.usages()).toMatchObject([{ cpuSeconds: 3, residentBytes: 300, threads: 3, members: [10, 11, 12] }]);
   });
 
-  it('never falls below nothing when a member takes its time along', async () => {
+  it('keeps the time that a member took along, and counts on from there', async () => {
     const machine = new Machine();
     machine.run('web', 10);
     machine.child(11, 10);
     machine.use(10, 1);
     machine.use(11, 9);
     await machine.usages();
-    machine.entries.pop();
+    machine.loads.pop();
     machine.clock.advance(1000);
-    expect(await machine.usages()).toMatchObject([{ cpuPercent: 0, cpuSeconds: 1 }]);
+    expect(await machine.usages()).toMatchObject([{ cpuPercent: 0, cpuSeconds: 10 }]);
+    machine.use(10, 11);
+    machine.clock.advance(1000);
+    expect(await machine.usages()).toMatchObject([{ cpuPercent: 100, cpuSeconds: 11 }]);
   });
 
   it('is read once for all who ask within half a second, and anew for what has been started since', async () => {
@@ -120,9 +119,9 @@ describe('what processes use', () => {
     machine.statuses = [statusOf('off', null, null)];
     expect(await machine.usages()).toEqual([null]);
     machine.run('web', 10);
-    machine.entries = [];
+    machine.loads = [];
     machine.clock.advance(1000);
-    expect(await machine.usages()).toEqual([null, { cpuPercent: null, cpuSeconds: null, residentBytes: null }]);
+    expect(await machine.usages()).toEqual([null, { cpuPercent: null, cpuSeconds: null, residentBytes: null, threads: null, members: [] }]);
   });
 });
 
@@ -135,7 +134,7 @@ describe('on this machine', () => {
     await once(child.stdout!, 'data');
     const status = statusOf('busy', child.pid ?? null, 1000);
     const manager = { statuses: () => [status] };
-    const sampler = new UsageSampler(systemClock, { manager, inspector: createInspector() });
+    const sampler = new UsageSampler(systemClock, { manager });
     const [first] = await sampler.usages([status]);
     expect(first?.residentBytes).toBeGreaterThan(500_000);
     const busy = await waitFor(async () => {

@@ -1,10 +1,17 @@
-import type { Clock, ProcessInspector, ProcessManager, ProcessStatus } from '#core';
-import { type ProcessLoad, readLoad } from './process-usage.js';
+import type { Clock, ProcessManager, ProcessStatus } from '#core';
+import { type ProcessLoad, readProcessTable, type ReadProcessTable } from './process-table.js';
+import { TimeSlices } from './time-slices.js';
 
 /** What a supervised process and everything it has started use. A value the kernel does not tell is `null`. */
-export interface GroupUsage extends ProcessLoad {
+export interface GroupUsage {
   /** 100 is one processor. */
   readonly cpuPercent: number | null;
+  /** Never decreases during a run. */
+  readonly cpuSeconds: number | null;
+  readonly residentBytes: number | null;
+  readonly threads: number | null;
+  /** Their PIDs. */
+  readonly members: readonly number[];
 }
 
 /** Shorter than this, clock ticks of 10 ms say nothing about a share of time; it also bounds what reading /proc may cost. */
@@ -26,9 +33,8 @@ interface Sample {
 /** Where it looks. */
 export interface UsageSources {
   readonly manager: Pick<ProcessManager, 'statuses'>;
-  readonly inspector: Pick<ProcessInspector, 'entries'>;
-  /** Reads one process. @default from /proc */
-  readonly read?: (pid: number) => Promise<ProcessLoad>;
+  /** @default /proc */
+  readonly read?: ReadProcessTable;
 }
 
 /**
@@ -67,26 +73,32 @@ export class UsageSampler {
 
   async #takeAll(): Promise<void> {
     const statuses = this.sources.manager.statuses({ kind: 'all' });
-    const members = membersOf(statuses, this.sources.inspector);
-    const taken = statuses.flatMap((status) =>
-      status.pid === null ? [] : [this.#take(status, status.pid, members.get(status.pid) ?? [])],
-    );
+    const slices = new TimeSlices();
+    const members = membersOf(statuses, await (this.sources.read ?? readProcessTable)(slices));
+    const samples = new Map<string, Sample>();
+    for (const status of statuses) {
+      if (status.pid !== null) samples.set(status.name, this.#take(status, status.pid, members.get(status.pid) ?? []));
+    }
     // What is gone is forgotten with the old map.
-    this.#samples = new Map(await Promise.all(taken));
+    this.#samples = samples;
     this.#sweptAtMs = this.clock.monotonicMs();
   }
 
-  async #take(status: ProcessStatus, pid: number, members: readonly number[]): Promise<readonly [string, Sample]> {
-    const loads = await Promise.all(members.map((member) => (this.sources.read ?? readLoad)(member)));
-    const cpuSeconds = sumOf(loads.map((load) => load.cpuSeconds));
+  #take(status: ProcessStatus, pid: number, members: readonly ProcessLoad[]): Sample {
+    const known = this.#samples.get(status.name);
+    const before = known !== undefined && isSameRun(known.mark, status) ? known : null;
+    const cpuSeconds = atLeast(before?.usage.cpuSeconds ?? null, sumOf(members, 'cpuSeconds'));
     const mark = { pid, startedAt: status.startedAt, atMs: this.clock.monotonicMs(), cpuSeconds };
-    const usage = { cpuSeconds, residentBytes: sumOf(loads.map((load) => load.residentBytes)) };
-    const before = this.#samples.get(status.name);
-    if (before === undefined || !isSameRun(before.mark, status))
-      return [status.name, { mark, usage: { ...usage, cpuPercent: shareOf(cpuSeconds, status.uptimeMs) } }];
+    const usage = {
+      cpuSeconds,
+      residentBytes: sumOf(members, 'residentBytes'),
+      threads: sumOf(members, 'threads'),
+      members: members.map((member) => member.pid),
+    };
+    if (before === null) return { mark, usage: { ...usage, cpuPercent: shareOf(cpuSeconds, status.uptimeMs) } };
     const passedMs = mark.atMs - before.mark.atMs;
-    if (passedMs < SHORTEST_INTERVAL_MS) return [status.name, { ...before, usage: { ...before.usage, ...usage } }];
-    return [status.name, { mark, usage: { ...usage, cpuPercent: shareOf(differenceOf(before.mark.cpuSeconds, cpuSeconds), passedMs) } }];
+    if (passedMs < SHORTEST_INTERVAL_MS) return { ...before, usage: { ...usage, cpuPercent: before.usage.cpuPercent } };
+    return { mark, usage: { ...usage, cpuPercent: shareOf(differenceOf(before.mark.cpuSeconds, cpuSeconds), passedMs) } };
   }
 }
 
@@ -95,23 +107,26 @@ function isSameRun(mark: Mark | undefined, { pid, startedAt }: ProcessStatus): b
 }
 
 /** The live members of each group or session that a process leads, itself included, by its PID. */
-function membersOf(statuses: readonly ProcessStatus[], inspector: Pick<ProcessInspector, 'entries'>): ReadonlyMap<number, number[]> {
-  const members = new Map(statuses.flatMap(({ pid }) => (pid === null ? [] : [[pid, [] as number[]] as const])));
-  for (const { pid, processGroup, session } of inspector.entries()) {
-    for (const leader of new Set([pid, processGroup, session])) members.get(leader)?.push(pid);
+function membersOf(statuses: readonly ProcessStatus[], table: readonly ProcessLoad[]): ReadonlyMap<number, ProcessLoad[]> {
+  const members = new Map(statuses.flatMap(({ pid }) => (pid === null ? [] : [[pid, [] as ProcessLoad[]] as const])));
+  for (const load of table) {
+    for (const leader of new Set([load.pid, load.processGroup, load.session])) members.get(leader)?.push(load);
   }
   return members;
 }
 
-/** Of what is known; `null` when nothing is. */
-function sumOf(values: readonly (number | null)[]): number | null {
-  const known = values.filter((value) => value !== null);
-  return known.length === 0 ? null : known.reduce((sum, value) => sum + value, 0);
+/** `null` when there is nobody to ask. */
+function sumOf(members: readonly ProcessLoad[], key: 'cpuSeconds' | 'residentBytes' | 'threads'): number | null {
+  return members.length === 0 ? null : members.reduce((sum, member) => sum + member[key], 0);
 }
 
-/** A member that ended without being waited for takes its time along: less than before is nothing. */
+/** A member that ended without being waited for takes its time along: what was once used stays used. */
+function atLeast(before: number | null, now: number | null): number | null {
+  return before === null || now === null ? now : Math.max(before, now);
+}
+
 function differenceOf(before: number | null, after: number | null): number | null {
-  return before === null || after === null ? null : Math.max(0, after - before);
+  return before === null || after === null ? null : after - before;
 }
 
 function shareOf(cpuSeconds: number | null, overMs: number | null): number | null {

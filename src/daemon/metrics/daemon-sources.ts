@@ -1,0 +1,27 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { DaemonState, Readiness } from '../health/index.js';
+import { CronScheduler } from '../schedule/index.js';
+import type { CertificateProvider } from '../tls/index.js';
+import { CronMetrics } from './cron-metrics.js';
+import { DaemonMetrics } from './daemon-metrics.js';
+import { MetricsService } from './metrics.service.js';
+import { addNodeMetrics } from './node-metrics.js';
+
+/** Token of what the listeners present; `null` = plain HTTP. */
+export const METRICS_CERTIFICATES = Symbol('metrics.certificates');
+
+/** What is told of the cronjobs and of the daemon itself. */
+@Injectable()
+export class DaemonSources {
+  constructor(
+    metrics: MetricsService,
+    scheduler: CronScheduler,
+    state: DaemonState,
+    readiness: Readiness,
+    @Inject(METRICS_CERTIFICATES) certificates: CertificateProvider | null,
+  ) {
+    metrics.addSource(new CronMetrics(scheduler, metrics.make));
+    metrics.addSource(new DaemonMetrics({ state, readiness, certificates }, metrics.make));
+    addNodeMetrics(metrics.registry);
+  }
+}
