@@ -34,6 +34,7 @@ export { instancesOf } from './process/instances.js';
 export * from './process/spec.js';
 export * from './process/status.js';
 export { HANDED_STATE_VERSION, parseHandedState } from './recovery/handed-state.js';
+export { RUN_ID_VARIABLE } from './records/run-record.js';
 export type { ReviveSpec } from './recovery/orphan-spec.js';
 export * from './spawn/child-plan.js';
 export { ChildProcessSpawner } from './spawn/child-process-spawner.js';

@@ -4,6 +4,7 @@ export * from './daemon-bench.js';
 export * from './daemon-process.js';
 export * from './fake-clock.js';
 export * from './fake-kernel.js';
+export * from './fake-process-table.js';
 export * from './figures.js';
 export * from './http-request.js';
 export * from './listening-sockets.js';

@@ -15,14 +15,14 @@ export interface CgroupTreePorts {
 /** A tree held by a cgroup of its own: the kernel knows every member, and kills all of them at once. */
 export class CgroupTree implements ProcessTree {
   readonly control = 'cgroup2';
+  readonly cgroup: string;
+  readonly problems: readonly string[];
   readonly #signals: SignalSender;
   readonly #abandon: (cgroup: string) => void;
 
-  constructor(
-    readonly cgroup: string,
-    { signals, abandon }: CgroupTreePorts,
-    readonly problems: readonly string[] = [],
-  ) {
+  constructor(cgroup: string, { signals, abandon }: CgroupTreePorts, problems: readonly string[] = []) {
+    this.cgroup = cgroup;
+    this.problems = problems;
     this.#signals = signals;
     this.#abandon = abandon;
   }

@@ -18,6 +18,7 @@ export interface DescentPorts {
 export class DescentTree implements ProcessTree {
   readonly control = 'process-group';
   readonly cgroup = null;
+  readonly problems: readonly string[];
   readonly usage = (): null => null;
   readonly #runId: string | null;
   readonly #session: number;
@@ -25,12 +26,8 @@ export class DescentTree implements ProcessTree {
   readonly #seen = new Map<number, ProcessIdentity>();
 
   /** @param session that of the leader, 0 = not known; @param runId `null`: nothing is proven to be ours, so nothing is a member */
-  constructor(
-    session: number,
-    runId: string | null,
-    ports: DescentPorts,
-    readonly problems: readonly string[] = [],
-  ) {
+  constructor(session: number, runId: string | null, ports: DescentPorts, problems: readonly string[] = []) {
+    this.problems = problems;
     this.#session = session;
     this.#runId = runId;
     this.#ports = ports;
