@@ -24,7 +24,8 @@ export async function serve(io: Io, args: ServeArgs): Promise<ExitCode> {
   outliveClosedPipe();
   keepHeapSmall();
   try {
-    const { closeInheritedDescriptors, inheritedDescriptors } = await import('#core');
+    // Not by the door of the core: the daemon brings its own copy of that, in its bundle.
+    const { closeInheritedDescriptors, inheritedDescriptors } = await import('#core/inherited-descriptors');
     const journalFd = args.exitJournal === undefined ? null : Number(args.exitJournal);
     const inherited = inheritedDescriptors().filter(({ fd }) => fd !== journalFd);
     const { startDaemon } = await import('#daemon');
@@ -38,12 +39,18 @@ export async function serve(io: Io, args: ServeArgs): Promise<ExitCode> {
     const announcement = renderListening(io, aboutDaemon(daemon));
     if (!hasWaitingParent()) io.out(announcement);
     await tellParent({ type: 'provisr.ready', pid: process.pid, urls: apiUrls(daemon), announcement });
+    void daemon.booted.then(keepCompiled);
     await daemon.closed;
     return EXIT_OK;
   } catch (error) {
     await tellParent({ type: 'provisr.failed', error: reportOf(error) });
     throw error;
   }
+}
+
+/** Node would write its compile cache at the exit, which a daemon that is killed never comes to. */
+function keepCompiled(): void {
+  process.getBuiltinModule('node:module').flushCompileCache();
 }
 
 function aboutDaemon(daemon: RunningDaemon): Listening {

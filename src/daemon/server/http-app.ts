@@ -12,6 +12,16 @@ import { answerUnreadablePath } from './unreadable-path.js';
 /** Larger bodies are answered with 413. */
 const BODY_LIMIT_BYTES = 1024 * 1024;
 
+/**
+ * No route has a schema of Fastify's: wire classes check what comes in. Without a compiler of our own it would load its two, which are the
+ * largest of its parts.
+ */
+const WITHOUT_SCHEMAS = { compilersFactory: { buildValidator: refuseSchema, buildSerializer: refuseSchema } };
+
+function refuseSchema(): never {
+  throw new Error('a route was given a schema of Fastify: requests are checked by wire classes instead');
+}
+
 /** The application, ready to answer but not listening: listeners of any kind share it. */
 export interface HttpApp {
   readonly nest: NestFastifyApplication;
@@ -27,6 +37,7 @@ export async function createHttpApp(module: DynamicModule): Promise<HttpApp> {
     return503OnClosing: false,
     routerOptions: { ignoreTrailingSlash: true },
     frameworkErrors: answerUnreadablePath,
+    schemaController: WITHOUT_SCHEMAS,
   });
   const nest = await NestFactory.create<NestFastifyApplication>(module, adapter, { bodyParser: false, abortOnError: false });
   const fastify = adapter.getInstance() as FastifyInstance;
