@@ -40,6 +40,25 @@ function reportUnloadable(error) {
   process.exitCode = 1;
 }
 
+/**
+ * A daemon that another image of itself has just executed gets signals from the first moment on, and any of them would be its end. They are
+ * kept until it can obey (src/handover/held-signals.ts).
+ */
+function holdSignals() {
+  var names = ['SIGTERM', 'SIGINT', 'SIGHUP', 'SIGUSR2'];
+  var signals = [];
+  var hold = function (name) {
+    signals.push(name);
+  };
+  names.forEach((name) => process.on(name, hold));
+  globalThis[Symbol.for('provisr.held-signals')] = {
+    signals: signals,
+    release: () => names.forEach((name) => process.off(name, hold)),
+  };
+}
+
+if (process.env.PROVISR_HANDOVER) holdSignals();
+
 if (isSupported(process.versions.node)) {
   enableCompileCache();
   import('../dist/src/cli/bin.js').catch(reportUnloadable);

@@ -1,12 +1,16 @@
 import 'reflect-metadata';
-import { resolve } from 'node:path';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
 import { Logger } from '@nestjs/common';
-import { loadConfig } from './config/index.js';
-import { openListeners } from './server/index.js';
+import { HANDED_STATE_VERSION } from '#core';
+import { type DaemonConfig, loadConfig } from './config/index.js';
+import { Gate, openListeners } from './server/index.js';
 import type { DaemonOptions } from './startup/daemon-options.js';
 import { layFoundations } from './startup/foundations.js';
 import { RunningDaemon } from './startup/running-daemon.js';
 import { Unwinding } from './startup/unwinding.js';
+import { rehearsalConfig } from './upgrade/index.js';
 
 export type { DaemonOptions } from './startup/daemon-options.js';
 export type { RunningDaemon } from './startup/running-daemon.js';
@@ -18,17 +22,56 @@ export type { RunningDaemon } from './startup/running-daemon.js';
  * @throws ProvisrError PROVISR_CONFIG_INVALID, PROVISR_CONFIG_NOT_FOUND, PROVISR_DAEMON_RUNNING, PROVISR_TLS_INVALID, PROVISR_LISTEN_FAILED
  */
 export async function startDaemon(options: DaemonOptions): Promise<RunningDaemon> {
-  const config = await loadConfig(resolve(options.configFile), { mode: 'cold', skipInvalid: options.skipInvalid ?? false });
+  return assemble(await configOf(options), options);
+}
+
+/**
+ * Makes the start of a daemon with these options beside one that is at work, without touching what belongs to that, and ends again.
+ * @throws whatever keeps the daemon from starting
+ */
+export async function rehearseDaemon(options: DaemonOptions): Promise<Rehearsal> {
+  const config = await configOf(options);
+  const directory = mkdtempSync(join(tmpdir(), 'provisr-rehearsal-'));
+  try {
+    const daemon = await assemble(rehearsalConfig(config, directory), { ...options, signals: false, logger: false });
+    await daemon.takenOver;
+    const { obstacle } = daemon;
+    await daemon.close();
+    return { pidDir: config.pidDir, stateVersion: HANDED_STATE_VERSION, obstacle };
+  } finally {
+    rmSync(directory, { recursive: true, force: true });
+  }
+}
+
+/** What a rehearsal has shown. */
+export interface Rehearsal {
+  readonly pidDir: string;
+  readonly stateVersion: number;
+  /** Why it cannot go on with the children of another image of the daemon; `null` = it can. */
+  readonly obstacle: string | null;
+}
+
+function configOf({ configFile, skipInvalid = false }: DaemonOptions): Promise<DaemonConfig> {
+  return loadConfig(resolve(configFile), { mode: 'cold', skipInvalid });
+}
+
+async function assemble(config: DaemonConfig, options: DaemonOptions): Promise<RunningDaemon> {
   const unwinding = new Unwinding();
   try {
     const foundations = await layFoundations(config, options, unwinding);
+    const { inherited } = foundations;
+    const gate = new Gate(foundations.app.handler, inherited !== null);
     const listeners = await openListeners(config, {
-      handler: foundations.app.handler,
+      handler: gate.handler,
       certificates: foundations.certificates,
       warn: (message) => new Logger('server').warn(message),
+      ...(inherited === null ? {} : { inherited: (key) => inherited.listener(key) }),
     });
     const daemon = new RunningDaemon(foundations, listeners, unwinding);
+    if (options.program !== undefined) daemon.offerUpgrades(options.program, options.exitJournalFd ?? null);
     if (options.signals ?? true) daemon.obeySignals();
+    if (inherited !== null) await daemon.succeed();
+    gate.open();
     return daemon;
   } catch (error) {
     await unwinding.run();

@@ -9,6 +9,7 @@ import { ManagerModule } from './manager/manager.module.js';
 import { MetricsModule } from './metrics/index.js';
 import { ProblemModule } from './problem/index.js';
 import { SlotsModule } from './slots/index.js';
+import { UpgradeModule } from './upgrade/index.js';
 import type { CertificateProvider } from './tls/index.js';
 
 /** What a daemon, or a host application that embeds one, is composed of. */
@@ -39,6 +40,7 @@ export class DaemonModule {
         ProblemModule,
         ManagerModule,
         HealthModule,
+        UpgradeModule,
         MetricsModule.forRoot({ isExposed: config.metrics.enabled, certificates }),
         ApiModule,
         RouterModule.register([{ path: config.server.basePath === '' ? '/' : config.server.basePath, module: ApiModule }]),

@@ -1,5 +1,8 @@
-import type { ChangeResultDto, HealthReportDto, OkDto, PluginStatusDto } from '#contract';
+import type { UpgradeAcceptedDto, UpgradeStateDto, ChangeResultDto, HealthReportDto, OkDto, PluginStatusDto } from '#contract';
 import type { Requester } from './requester.js';
+
+/** How long a program may take to pass its check, ms. */
+const UPGRADE_CHECK_MS = 60_000;
 
 /** The endpoints about the daemon itself. */
 export class DaemonRequests {
@@ -17,6 +20,19 @@ export class DaemonRequests {
   /** Reads the configuration again and says what changed. @throws ProvisrError PROVISR_CONFIG_INVALID, and then nothing has changed */
   reload(options: { readonly signal?: AbortSignal } = {}): Promise<ChangeResultDto> {
     return this.#requester.request({ route: 'reload', params: {}, waitMs: null, ...options });
+  }
+
+  /**
+   * Replaces the daemon in place by what is on disk now. Answers when the new program has passed its check; then it takes over.
+   * @throws ProvisrError PROVISR_UPGRADE_REFUSED, PROVISR_UPGRADE_UNAVAILABLE, PROVISR_UPGRADING
+   */
+  upgrade(to: { readonly node?: string; readonly program?: string } = {}): Promise<UpgradeAcceptedDto> {
+    return this.#requester.request({ route: 'upgrade', params: {}, query: to, waitMs: UPGRADE_CHECK_MS });
+  }
+
+  /** Which program runs, and how the last upgrade ended. */
+  upgradeState(): Promise<UpgradeStateDto> {
+    return this.#requester.request({ route: 'upgradeState', params: {} });
   }
 
   /** The plugins as loaded, or as they failed. */

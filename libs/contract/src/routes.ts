@@ -37,6 +37,8 @@ export const ROUTES = {
   cronjobResume: { method: 'POST', path: '/cronjobs/:name/resume' },
   cronjobHistory: { method: 'GET', path: '/cronjobs/:name/history' },
   reload: { method: 'POST', path: '/reload' },
+  upgrade: { method: 'POST', path: '/upgrade' },
+  upgradeState: { method: 'GET', path: '/upgrade' },
   plugins: { method: 'GET', path: '/plugins' },
   openapi: { method: 'GET', path: '/openapi.json' },
   debugProcesses: { method: 'GET', path: '/debug/processes' },

@@ -1,5 +1,9 @@
 import { dirname, resolve } from 'node:path';
 import type { RunningDaemon } from '../../daemon/bootstrap.js';
+import { heldSignals } from '../../handover/held-signals.js';
+import { HAND_OVER_VARIABLE } from '../../handover/hand-over-variable.js';
+import { ownProgram } from '../../handover/own-program.js';
+import type { ReceivedHandOver } from '../../handover/received-hand-over.js';
 import { EXIT_OK, type ExitCode } from '../exit-code.js';
 import { hasWaitingParent, reportOf, tellParent } from '../daemonize/ready-message.js';
 import { keepHeapSmall } from '../daemonize/small-heap.js';
@@ -16,6 +20,7 @@ export interface ServeArgs extends ConfigArgs {
   readonly skipInvalid?: boolean;
   /** Descriptor of the journal, given by a guard. */
   readonly exitJournal?: string;
+  readonly checkUpgrade?: boolean;
 }
 
 /** Runs the daemon until it is told to end. Its signals are its own business. */
@@ -23,6 +28,7 @@ export async function serve(io: Io, args: ServeArgs): Promise<ExitCode> {
   const configFile = resolve(io.cwd, requireConfig(args, 'serve'));
   outliveClosedPipe();
   keepHeapSmall();
+  const handOver = await receivedHandOver();
   try {
     // Not by the door of the core: the daemon brings its own copy of that, in its bundle.
     const { closeInheritedDescriptors, inheritedDescriptors } = await import('#core/inherited-descriptors');
@@ -31,21 +37,39 @@ export async function serve(io: Io, args: ServeArgs): Promise<ExitCode> {
     const { startDaemon } = await import('#daemon');
     closeInheritedDescriptors(inherited);
     const daemon = await startDaemon({
+      program: ownProgram(packageVersion()),
+      ...(handOver === null ? {} : { handOver }),
       configFile,
       ...(journalFd === null ? {} : { exitJournalFd: journalFd }),
       ...(args.logfile === undefined ? {} : { logfile: resolve(io.cwd, args.logfile) }),
       ...(args.skipInvalid === undefined ? {} : { skipInvalid: args.skipInvalid }),
     });
     const announcement = renderListening(io, aboutDaemon(daemon));
-    if (!hasWaitingParent()) io.out(announcement);
+    if (handOver !== null) obeyHeldSignals(handOver);
+    else if (!hasWaitingParent()) io.out(announcement);
     await tellParent({ type: 'provisr.ready', pid: process.pid, urls: apiUrls(daemon), announcement });
     void daemon.booted.then(keepCompiled);
     await daemon.closed;
     return EXIT_OK;
   } catch (error) {
+    handOver?.comeBack(error);
     await tellParent({ type: 'provisr.failed', error: reportOf(error) });
     throw error;
   }
+}
+
+/** What an earlier image of the daemon in this PID left; `null` at an ordinary start, which does not even load what it takes to know. */
+async function receivedHandOver(): Promise<ReceivedHandOver | null> {
+  if (process.env[HAND_OVER_VARIABLE] === undefined) return null;
+  const { receiveHandOver } = await import('../../handover/received-hand-over.js');
+  return receiveHandOver();
+}
+
+/** What was sent while nobody could obey. */
+function obeyHeldSignals({ document }: ReceivedHandOver): void {
+  const held = heldSignals();
+  held?.release();
+  for (const signal of [...document.signals, ...(held?.signals ?? [])]) process.kill(process.pid, signal);
 }
 
 /** Node would write its compile cache at the exit, which a daemon that is killed never comes to. */

@@ -8,6 +8,7 @@ const CONFIG_FILE_OPTION: OptionSpec = { flags: '--config <file>', description: 
 
 async function serveOrDaemonize(io: Io, args: ServeArgs): Promise<ExitCode> {
   if (args.daemonize === true) return (await import('../actions/daemonize.action.js')).daemonize(io, args);
+  if (args.checkUpgrade === true) return (await import('../actions/check-upgrade.action.js')).checkUpgrade(io, args);
   if (args.guard === true) return (await import('../actions/guard.action.js')).guard(io, args);
   return (await import('../actions/serve.action.js')).serve(io, args);
 }
@@ -26,6 +27,7 @@ export const MAINTENANCE_COMMANDS: readonly CommandSpec[] = [
       { flags: '--logfile <file>', description: 'write the log of the daemon there ([server].logfile)' },
       { flags: '--skip-invalid', description: 'leave out files of the programs directory that have mistakes' },
       { flags: '--exit-journal <fd>', description: 'where the guard writes down how processes ended', isHidden: true },
+      { flags: '--check-upgrade', description: 'rehearse a start beside the daemon that runs, and end', isHidden: true },
     ],
     examples: ['provisr serve config/config.toml', 'provisr serve --config config/config.toml --daemonize --logfile provisr.log'],
     load: async () => serveOrDaemonize,
@@ -37,6 +39,19 @@ export const MAINTENANCE_COMMANDS: readonly CommandSpec[] = [
     options: [CONFIG_OPTION],
     examples: ['provisr reload'],
     load: async () => (await import('../actions/reload.action.js')).reload,
+  },
+  {
+    kind: 'client',
+    name: 'upgrade',
+    summary: 'replace the daemon in place by the version on disk; processes and clients do not notice',
+    options: [
+      CONFIG_OPTION,
+      WAIT_OPTION,
+      { flags: '--node <path>', description: 'Node.js executable to go on with (that of the daemon)' },
+      { flags: '--program <path>', description: 'provisr program to go on with (where the daemon was started from)' },
+    ],
+    examples: ['provisr upgrade', 'provisr upgrade --node /opt/node-24/bin/node'],
+    load: async () => (await import('../actions/upgrade.action.js')).upgrade,
   },
   {
     kind: 'client',

@@ -16,6 +16,7 @@ import { OpenApiController } from './openapi.controller.js';
 import { ProcessController } from './process.controller.js';
 import { RegistrationController } from './registration.controller.js';
 import { StatusController } from './status.controller.js';
+import { UpgradeController } from './upgrade.controller.js';
 
 /** The HTTP API. Lies under the base path, which the composition root gives it. */
 @Module({
@@ -30,6 +31,7 @@ import { StatusController } from './status.controller.js';
     EventController,
     CronjobController,
     DaemonController,
+    UpgradeController,
     OpenApiController,
   ],
 })

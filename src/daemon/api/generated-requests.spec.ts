@@ -51,8 +51,8 @@ describe('generated requests', () => {
   });
 
   it('queries and paths find nothing and break nothing', async () => {
-    // An answer of /events has no end.
-    const routes = Object.values(ROUTES).filter(({ path }) => !['/metrics', '/reload', '/events'].includes(path));
+    // An answer of /events has no end, and a daemon inside of a test cannot be replaced.
+    const routes = Object.values(ROUTES).filter(({ path }) => !['/metrics', '/reload', '/events', '/upgrade'].includes(path));
     const text = fc.string({ unit: 'binary', maxLength: 40 }).map((raw) => encodeURIComponent(raw));
     const query = fc.array(
       fc.tuple(fc.constantFrom('name', 'base', 'wildcard', 'wait', 'group', 'tail', 'since', 'x', '__proto__'), text),

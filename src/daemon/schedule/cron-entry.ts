@@ -92,11 +92,11 @@ export class CronEntry {
   }
 
   /** From here on it runs: first what an earlier daemon left is looked after, then the ticks begin. */
-  begin(): void {
+  begin(isSuccessor = false): void {
     this.#isOpen = true;
     for (const process of this.ports.runner.processesOf(this.#job)) this.#live.adopt(this.#job, process);
     this.#live.concludeUnseen();
-    this.#catchUp();
+    this.#catchUp(isSuccessor);
     this.#registered.start();
   }
 
@@ -180,11 +180,11 @@ export class CronEntry {
   }
 
   /** A moment that passed while no daemon was there is made up for if its deadline allows; without a deadline nobody asked for that. */
-  #catchUp(): void {
+  #catchUp(isSuccessor: boolean): void {
     if (this.#memory.isSuspended) return;
     const missed = this.#registered.ticker.missed(this.#memory.past.settledUntil);
     if (missed === null) return;
-    if (this.#job.spec.startingDeadlineMs !== null) this.#onTick(missed);
+    if (isSuccessor || this.#job.spec.startingDeadlineMs !== null) this.#onTick(missed);
     else this.#tellPassed({ type: 'cron.missed', dueAt: missed, reason: 'no daemon was there when it was due' });
   }
 

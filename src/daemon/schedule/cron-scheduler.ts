@@ -68,13 +68,16 @@ export class CronScheduler {
     for (const [name] of gone) for (const listener of this.#removalListeners) listener(name);
   }
 
-  /** Cronjobs run from here on: the manager knows by now what an earlier daemon left running. */
-  begin(): void {
+  /**
+   * Cronjobs run from here on: the manager knows by now what an earlier daemon left running.
+   * @param isSuccessor an earlier image of this daemon went on until just now: what was due meanwhile is only late
+   */
+  begin({ isSuccessor = false } = {}): void {
     if (this.#hasStopped) return;
     this.#hasBegun = true;
     // Of a file that was left out for its mistakes nobody knows what it defines.
     if (this.config.skipped.length === 0) forgetOthers(this.#place(), new Set(this.#entries.keys()));
-    for (const entry of this.#entries.values()) entry.begin();
+    for (const entry of this.#entries.values()) entry.begin(isSuccessor);
     this.#manager.events.subscribe((event) => {
       if (event.type !== 'process.state' || event.to !== 'starting') return;
       if (event.from === 'stopped' || event.from === 'failed') for (const entry of this.#entries.values()) entry.notice(event.process);

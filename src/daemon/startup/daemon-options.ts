@@ -1,4 +1,5 @@
 import type { LoggerService, Provider } from '@nestjs/common';
+import type { DaemonProgram, ReceivedHandOver } from '../../handover/index.js';
 import type { LogLevel } from '../logging/index.js';
 
 /** How a daemon is started. */
@@ -10,6 +11,10 @@ export interface DaemonOptions {
   readonly skipInvalid?: boolean;
   /** Descriptor of the journal in which a guard writes down how processes end. */
   readonly exitJournalFd?: number;
+  /** What runs, so that it can be replaced in place and come back; absent: it cannot. */
+  readonly program?: DaemonProgram;
+  /** What an earlier image of the daemon in the same PID left. */
+  readonly handOver?: ReceivedHandOver;
   /** Providers for slots. */
   readonly overrides?: readonly Provider[];
   /** @default 'info' */

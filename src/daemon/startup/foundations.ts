@@ -1,12 +1,13 @@
 import { resolve } from 'node:path';
 import { Logger, type Provider } from '@nestjs/common';
-import { acquireDaemonLock } from '#core';
+import { acquireDaemonLock, type DaemonLock } from '#core';
 import { type DaemonConfig, formatConfigProblem } from '../config/index.js';
 import { DaemonModule } from '../daemon.module.js';
 import { type DaemonLog, openDaemonLog } from '../logging/index.js';
 import { ActiveConfig } from '../manager/index.js';
 import { createHttpApp, type HttpApp, ownNames, planListen, writeDaemonPidFile } from '../server/index.js';
 import { type CertificateProvider, FileCertificateProvider } from '../tls/index.js';
+import { Inherited } from '../upgrade/index.js';
 import type { DaemonOptions } from './daemon-options.js';
 import { exitLedger } from './exit-ledger.js';
 import type { Unwinding } from './unwinding.js';
@@ -17,6 +18,9 @@ export interface Foundations {
   /** `null` = plain HTTP. */
   readonly certificates: CertificateProvider | null;
   readonly app: HttpApp;
+  readonly lock: DaemonLock;
+  /** What an earlier image of the daemon in the same PID left. */
+  readonly inherited: Inherited | null;
 }
 
 /**
@@ -26,13 +30,15 @@ export interface Foundations {
 export async function layFoundations(config: DaemonConfig, options: DaemonOptions, unwinding: Unwinding): Promise<Foundations> {
   const log = await openLog(config, options, unwinding);
   reportFindings(config);
-  const lock = await acquireDaemonLock(config.pidDir);
+  const inherited = options.handOver === undefined ? null : new Inherited(options.handOver);
+  const lock = await acquireDaemonLock(config.pidDir, inherited?.lock);
   unwinding.add(() => lock.release());
   unwinding.add(writeDaemonPidFile(config.server.pidFile));
+  inherited?.dropPidFile(config.server.pidFile);
   const certificates = await openCertificates(config, unwinding);
   const app = await createApp({ config, certificates, log }, [...exitLedger(options), ...(options.overrides ?? [])]);
   unwinding.add(() => app.nest.close());
-  return { config, certificates, app };
+  return { config, certificates, app, lock, inherited };
 }
 
 /** Opened before anything that may have to say something, and closed after everything else. */

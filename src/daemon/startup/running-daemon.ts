@@ -1,5 +1,6 @@
 import { Logger } from '@nestjs/common';
-import { type Actor, type ChangeReport, type Manager, messageOf } from '#core';
+import { type Actor, type ChangeReport, type Manager, messageOf, type Spawner } from '#core';
+import type { DaemonProgram } from '../../handover/index.js';
 import type { DaemonConfig } from '../config/index.js';
 import { DaemonEvents } from '../events/index.js';
 import { DaemonState } from '../health/index.js';
@@ -7,7 +8,9 @@ import { PROCESS_MANAGER } from '../manager/index.js';
 import { ReloadService } from '../reload/index.js';
 import { CronScheduler } from '../schedule/index.js';
 import type { Listener } from '../server/index.js';
+import { SPAWNER } from '../slots/index.js';
 import { OpenStreams } from '../streams/index.js';
+import { SignalHold, Standstill, UpgradeDesk, Upgrader } from '../upgrade/index.js';
 import type { Foundations } from './foundations.js';
 import { handleSignals, noteCrashes } from './signals.js';
 import type { Unwinding } from './unwinding.js';
@@ -15,18 +18,26 @@ import type { Unwinding } from './unwinding.js';
 /** How long requests under way may take to end at the stop, ms. */
 const REQUEST_GRACE_MS = 2000;
 
+/** A boot that knows what there was, and may still be starting processes. */
+interface Boot {
+  readonly report: Promise<ChangeReport>;
+}
+
 /** A daemon that answers. Its processes may still be starting: `/health/ready` tells. */
 export class RunningDaemon {
   readonly config: DaemonConfig;
   readonly urls: readonly string[];
   /** Resolves when every process was taken over or had its start settled. Never rejects. */
   readonly booted: Promise<void>;
+  /** Resolves when it is known what an earlier daemon left running. */
+  readonly takenOver: Promise<void>;
   /** Resolves when it has stopped, for whatever reason. */
   readonly closed: Promise<void>;
   readonly #logger = new Logger('daemon');
   readonly #manager: Manager;
   readonly #state: DaemonState;
   readonly #scheduler: CronScheduler;
+  readonly #signals = new SignalHold();
   #settleClosed: () => void = () => undefined;
   #closing: Promise<void> | null = null;
 
@@ -44,7 +55,43 @@ export class RunningDaemon {
     this.#state.configApplied(this.config.skipped.map(({ file }) => file));
     this.#scheduler = nest.get(CronScheduler, { strict: false });
     this.closed = new Promise((resolve) => (this.#settleClosed = resolve));
-    this.booted = this.#boot();
+    const begun = this.#takeOver();
+    this.takenOver = begun.then(() => undefined);
+    this.takenOver.catch(() => undefined); // the boot reports it
+    this.booted = this.#boot(begun);
+  }
+
+  /** Why it cannot learn how children end that another image of the daemon has made; `null` = it can. */
+  get obstacle(): string | null {
+    const spawner = this.foundations.app.nest.get<Spawner>(SPAWNER);
+    return 'inherit' in spawner ? null : `its spawner (${spawner.kind}) can wait only for its own children`;
+  }
+
+  /** Lets itself be replaced in place. @param program what runs */
+  offerUpgrades(program: DaemonProgram, exitJournalFd: number | null): void {
+    const { app, config, inherited, lock } = this.foundations;
+    const standstill = new Standstill({
+      manager: this.#manager,
+      scheduler: this.#scheduler,
+      state: this.#state,
+      streams: app.nest.get(OpenStreams, { strict: false }),
+      listeners: this.listeners,
+      pidFile: config.server.pidFile,
+      signals: this.#signals,
+      logger: this.#logger,
+      lock,
+      exitJournalFd,
+    });
+    const parts = { program, pidDir: config.pidDir, inherited, standstill, ready: () => this.takenOver, logger: this.#logger };
+    app.nest.get(UpgradeDesk).connect(new Upgrader(parts));
+  }
+
+  /** Goes on in place of an earlier image; afterwards there is no way back to that. @throws whatever keeps it from going on */
+  async succeed(): Promise<void> {
+    const { inherited } = this.foundations;
+    await this.takenOver;
+    inherited?.settle(this.listeners);
+    if (inherited !== null) this.#logger.log({ msg: 'goes on in place of an earlier image', ...inherited.result });
   }
 
   /** Stops everything in order. Idempotent. @param by who wants it */
@@ -56,13 +103,20 @@ export class RunningDaemon {
   /** Lets signals stop and reload it. */
   obeySignals(): void {
     const logger = this.#logger;
-    this.unwinding.add(handleSignals({ close: (by) => this.close(by), reload: (by) => this.#reload(by), logger }));
+    this.unwinding.add(
+      handleSignals({
+        close: async (by, signal) => (this.#signals.keeps(signal) ? undefined : this.close(by)),
+        reload: async (by, signal) => (this.#signals.keeps(signal) ? undefined : this.#reload(by)),
+        upgrade: async () => this.foundations.app.nest.get(UpgradeDesk).upgrade({}),
+        logger,
+      }),
+    );
     this.unwinding.add(noteCrashes(logger));
   }
 
-  async #boot(): Promise<void> {
+  async #boot(begun: Promise<Boot>): Promise<void> {
     try {
-      const { adopted, added, removed, restarted } = await this.#bootAll();
+      const { adopted, added, removed, restarted } = await (await begun).report;
       const counts = { adopted: adopted.length, started: added.length, removed: removed.length, restarted: restarted.length };
       this.#logger.log({ msg: 'booted', ...counts });
     } catch (error) {
@@ -75,12 +129,14 @@ export class RunningDaemon {
   }
 
   /** Cronjobs do not wait until the last process has started, only until it is known which of their runs go on. */
-  async #bootAll(): Promise<ChangeReport> {
+  async #takeOver(): Promise<Boot> {
+    const { inherited } = this.foundations;
     await this.#scheduler.apply(this.config.cronjobs);
-    const booted = this.#manager.boot(this.config.programs);
-    const begun = this.#manager.takenOver().then(() => this.#scheduler.begin());
-    const [report] = await Promise.all([booted, begun]);
-    return report;
+    const report = this.#manager.boot(this.config.programs, inherited?.handOver);
+    report.catch(() => undefined); // whoever awaits the boot learns of it
+    await this.#manager.takenOver();
+    this.#scheduler.begin({ isSuccessor: inherited !== null });
+    return { report };
   }
 
   async #reload(by: Actor): Promise<void> {

@@ -3,27 +3,30 @@ import { type Actor, messageOf } from '#core';
 
 /** What signals do. */
 export interface SignalActions {
-  readonly close: (by: Actor) => Promise<void>;
-  readonly reload: (by: Actor) => Promise<void>;
+  readonly close: (by: Actor, signal: NodeJS.Signals) => Promise<void>;
+  readonly reload: (by: Actor, signal: NodeJS.Signals) => Promise<void>;
+  readonly upgrade: () => Promise<unknown>;
   readonly logger: Logger;
 }
 
 /**
- * SIGTERM and SIGINT stop, SIGHUP reloads, SIGPIPE is nothing.
+ * SIGTERM and SIGINT stop, SIGHUP reloads, SIGUSR2 upgrades in place, SIGPIPE is nothing.
  * @returns what takes the handlers away
  */
-export function handleSignals({ close, reload, logger }: SignalActions): () => void {
+export function handleSignals({ close, reload, upgrade, logger }: SignalActions): () => void {
   let isStopping = false;
   const stop = (signal: NodeJS.Signals): void => {
     if (isStopping) return logger.warn(`${signal} again: still stopping, processes get their stop_timeout`);
     isStopping = true;
     logger.log(`${signal}: stopping`);
-    close(actorOf(signal)).catch((error: unknown) => logger.error(`the stop did not get through: ${messageOf(error)}`));
+    close(actorOf(signal), signal).catch((error: unknown) => logger.error(`the stop did not get through: ${messageOf(error)}`));
   };
   const handlers: Readonly<Partial<Record<NodeJS.Signals, (signal: NodeJS.Signals) => void>>> = {
     SIGTERM: stop,
     SIGINT: stop,
-    SIGHUP: (signal) => void reload(actorOf(signal)).catch((error: unknown) => logger.error(`nothing was reloaded: ${messageOf(error)}`)),
+    SIGHUP: (signal) =>
+      void reload(actorOf(signal), signal).catch((error: unknown) => logger.error(`nothing was reloaded: ${messageOf(error)}`)),
+    SIGUSR2: () => void upgrade().catch((error: unknown) => logger.error(`nothing was upgraded: ${messageOf(error)}`)),
     SIGPIPE: () => undefined,
   };
   const entries = Object.entries(handlers) as [NodeJS.Signals, (signal: NodeJS.Signals) => void][];

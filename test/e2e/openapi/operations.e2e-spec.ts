@@ -103,6 +103,8 @@ const OPERATIONS: Readonly<Record<RouteName, () => Promise<unknown>>> = {
   cronjob: () => client.cronjobs.get('nightly'),
   cronjobHistory: () => client.cronjobs.history('nightly'),
   reload: () => client.daemon.reload(),
+  upgradeState: () => client.daemon.upgradeState(),
+  upgrade: () => client.daemon.upgrade(),
 };
 
 describe('every documented operation, through the client', () => {

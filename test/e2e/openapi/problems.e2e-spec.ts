@@ -72,6 +72,7 @@ async function raw(path: string, headers: Readonly<Record<string, string>>, body
 }
 
 const slow = { name: 'slow', command: 'sleep 600', start_duration: '10m' };
+const NOWHERE = { program: '/no/such/provisr.mjs' };
 const both = { name: 'web', base: 'web' };
 
 type Case = readonly [code: ErrorCode, route: RouteName, drive: () => Promise<unknown>];
@@ -131,6 +132,8 @@ const CASES: readonly Case[] = [
     'cronjobTrigger',
     async () => (await operator.cronjobs.trigger('nightly'), operator.cronjobs.trigger('nightly')),
   ],
+  ['PROVISR_UPGRADE_REFUSED', 'upgrade', () => admin.daemon.upgrade({ program: '/no/such/provisr.mjs' })],
+  ['PROVISR_UPGRADING', 'upgrade', () => Promise.all([admin.daemon.upgrade(NOWHERE), admin.daemon.upgrade(NOWHERE)])],
   ['PROVISR_CONFIG_INVALID', 'reload', async () => (writeFileSync(served.configFile, 'comand = 1\n'), admin.daemon.reload())],
   ['PROVISR_CONFIG_NOT_FOUND', 'reload', async () => (rmSync(served.configFile), admin.daemon.reload())],
 ];
@@ -177,6 +180,7 @@ describe('every error, on the wire', () => {
       'PROVISR_LOG_UNAVAILABLE',
       'PROVISR_STOP_TIMED_OUT',
       'PROVISR_UNEXPECTED',
+      'PROVISR_UPGRADE_UNAVAILABLE',
     ]);
   });
 });

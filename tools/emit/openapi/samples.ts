@@ -142,6 +142,15 @@ export const SAMPLE_ERRORS: Readonly<Partial<Record<ErrorCode, SampleError>>> = 
       },
     },
   ],
+  PROVISR_UPGRADING: ['an upgrade is under way already', {}],
+  PROVISR_UPGRADE_REFUSED: [
+    'the new program cannot take over: config.toml:3: unknown key "comand"',
+    {
+      hint: 'the daemon goes on as it is; mend the new program or its configuration and try again',
+      details: { reason: 'config.toml:3: unknown key "comand"' },
+    },
+  ],
+  PROVISR_UPGRADE_UNAVAILABLE: ['the daemon cannot replace itself in place: the optional package "koffi" cannot be loaded', {}],
   PROVISR_SHUTTING_DOWN: ['the daemon is shutting down'],
   PROVISR_AUTH_REQUIRED: ['this daemon wants a token', { hint: "send 'Authorization: Bearer <token>' (provisr --token, PROVISR_TOKEN)" }],
   PROVISR_AUTH_FORBIDDEN: ['this needs the role admin; "ci" is operator'],

@@ -5,6 +5,7 @@ import type { EventDto, EventGapDto, HistoryPageDto, LogChunkDto } from './event
 import type { HealthReportDto } from './health.dto.js';
 import type { ChangeResultDto, LogLinesDto, MutationResultDto, OkDto, PluginStatusDto, UnregisterResultDto } from './result.dto.js';
 import type { GroupListItemDto, GroupStatusDto, StatusDto } from './status.dto.js';
+import type { UpgradeAcceptedDto, UpgradeStateDto } from './upgrade.dto.js';
 
 /** What each endpoint answers with when it does what was asked. The client is typed by it, and the OpenAPI document made from it. */
 export interface RouteAnswers {
@@ -32,6 +33,8 @@ export interface RouteAnswers {
   /** The latest first. */
   readonly cronjobHistory: readonly CronRunDto[];
   readonly reload: ChangeResultDto;
+  readonly upgrade: UpgradeAcceptedDto;
+  readonly upgradeState: UpgradeStateDto;
   readonly plugins: readonly PluginStatusDto[];
   /** An OpenAPI 3.1 document. */
   readonly openapi: Readonly<Record<string, unknown>>;

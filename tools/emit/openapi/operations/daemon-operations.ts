@@ -19,6 +19,27 @@ export const daemonOperations: Operations = {
     example: CHANGES,
     errors: ['PROVISR_CONFIG_INVALID', 'PROVISR_CONFIG_NOT_FOUND', 'PROVISR_STOP_TIMED_OUT'],
   },
+  upgrade: {
+    tag: 'daemon',
+    summary: 'Replace the daemon in place by what is on disk now',
+    description:
+      'The new program rehearses its start beside the daemon; when that succeeds it takes over in the same process, with all children, listeners and connections. `GET /upgrade` tells how it ended.',
+    answers: { 202: 'The new program has passed its check and takes over.' },
+    example: {
+      ok: true,
+      id: '3f0c9f3e-5a0e-4a63-9d0e-2f6c8a1d7b11',
+      from: { version: '0.1.0', node: '24.21.0' },
+      to: { version: '0.2.0', node: '24.21.0' },
+    },
+    errors: ['PROVISR_UPGRADE_REFUSED', 'PROVISR_UPGRADE_UNAVAILABLE', 'PROVISR_UPGRADING'],
+  },
+  upgradeState: {
+    tag: 'daemon',
+    summary: 'Which program runs, and how the last upgrade ended',
+    answers: { 200: 'The program.' },
+    example: { version: '0.2.0', node: '24.21.0', pid: 4711, last: null },
+    errors: ['PROVISR_UPGRADE_UNAVAILABLE'],
+  },
   plugins: {
     tag: 'daemon',
     summary: 'The plugins, as loaded or as they failed',
