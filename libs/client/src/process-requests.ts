@@ -1,4 +1,4 @@
-import type { AnswerOf, ChangeResultDto, MutationResultDto, ProcessSpecDto, StatusDto, UnregisterResultDto } from '#contract';
+import type { AnswerOf, ChangeResultDto, MutationResultDto, ProcessSpecDto, StatusDto, UnregisterResultDto, WhyDto } from '#contract';
 import type { RouteQuery } from '#contract/routes';
 import type { Requester } from './requester.js';
 import { usageQuery, waitQuery, type ProcessSelector, type UsageOptions, type WaitOptions } from './selector.js';
@@ -29,6 +29,11 @@ export class ProcessRequests {
   /** One object for a `name` that means one instance, else a list, empty when nothing matches. @throws ProvisrError PROVISR_PROCESS_NOT_FOUND for an unknown `name` */
   status(selector: ProcessSelector, options: UsageOptions = {}): Promise<StatusDto | StatusDto[]> {
     return this.#requester.request({ route: 'status', params: {}, query: { ...selector, ...usageQuery(options) } });
+  }
+
+  /** What led to the state of an instance or a cronjob, and what comes next. @throws ProvisrError PROVISR_PROCESS_NOT_FOUND */
+  why(name: string): Promise<WhyDto> {
+    return this.#requester.request({ route: 'processWhy', params: { name } });
   }
 
   /** The specification as its author wrote it. @throws ProvisrError PROVISR_PROCESS_NOT_FOUND */

@@ -9,6 +9,7 @@ export * from './api/scalar.dto.js';
 export * from './api/selector.dto.js';
 export * from './api/status.dto.js';
 export * from './api/upgrade.dto.js';
+export * from './api/why.dto.js';
 export * from './config/cronjob-spec.dto.js';
 export * from './config/daemon-config.dto.js';
 export * from './config/detector.dto.js';

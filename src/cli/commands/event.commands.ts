@@ -9,8 +9,21 @@ const TYPE_OPTION: OptionSpec = {
   description: 'only these types, separated by commas; * stands for anything: process.exited,cron.*',
 };
 
-/** Commands about what happens, and what has happened. */
+/** Commands about what happens, what has happened, and why. */
 export const EVENT_COMMANDS: readonly CommandSpec[] = [
+  {
+    kind: 'client',
+    name: 'why',
+    positional: '[name]',
+    summary: 'tell why a process is as it is, and what happens next',
+    options: [
+      { flags: '--name <name>', description: 'the process or cronjob' },
+      { flags: '--json', description: 'the same as -o json' },
+      CONFIG_OPTION,
+    ],
+    examples: ['provisr why web', 'provisr why --name worker-2 --json'],
+    load: async () => (await import('../actions/why.action.js')).why,
+  },
   {
     kind: 'client',
     name: 'events',

@@ -79,6 +79,6 @@ function endOf(event: EventOf<'process.exited'>): string {
 }
 
 /** Messages come from files and programs: nothing in them may move the cursor. */
-function printable(text: string): string {
+export function printable(text: string): string {
   return text.replace(/[\p{Cc}\p{Cf}]+/gu, ' ');
 }

@@ -6,6 +6,7 @@ import { ReloadModule } from '../reload/index.js';
 import { ScheduleModule } from '../schedule/index.js';
 import { StreamsModule } from '../streams/index.js';
 import { UsageModule } from '../usage/index.js';
+import { WhyModule } from '../why/index.js';
 import { ControlController } from './control.controller.js';
 import { CronjobController } from './cronjob.controller.js';
 import { DaemonController } from './daemon.controller.js';
@@ -20,7 +21,7 @@ import { UpgradeController } from './upgrade.controller.js';
 
 /** The HTTP API. Lies under the base path, which the composition root gives it. */
 @Module({
-  imports: [EventsModule, GroupsModule, RegistrationModule, ReloadModule, ScheduleModule, StreamsModule, UsageModule],
+  imports: [EventsModule, GroupsModule, RegistrationModule, ReloadModule, ScheduleModule, StreamsModule, UsageModule, WhyModule],
   controllers: [
     StatusController,
     ControlController,

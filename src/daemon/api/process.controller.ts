@@ -1,9 +1,10 @@
-import { Get, Param, Query } from '@nestjs/common';
+import { Get, Header, Param, Query } from '@nestjs/common';
 import type { ProcessManager } from '#core';
-import { ROUTES, type StatusDto, UsageQueryDto } from '#contract';
+import { ROUTES, type StatusDto, UsageQueryDto, type WhyDto } from '#contract';
 import { Caller, type Identity, RequiresRole } from '../auth/index.js';
 import { InjectManager } from '../manager/index.js';
 import { StatusView } from '../usage/index.js';
+import { WhyService } from '../why/index.js';
 import { ApiController } from './api-controller.decorator.js';
 import { isOn } from './selection.js';
 import { specView } from './spec-view.js';
@@ -15,6 +16,7 @@ export class ProcessController {
   constructor(
     @InjectManager() private readonly manager: ProcessManager,
     private readonly view: StatusView,
+    private readonly why: WhyService,
   ) {}
 
   @Get(ROUTES.processes.path)
@@ -25,6 +27,13 @@ export class ProcessController {
   @Get(ROUTES.process.path)
   async get(@Param('name') name: string, @Query() { usage }: UsageQueryDto): Promise<StatusDto | undefined> {
     return (await this.view.of([this.manager.status(name)], isOn(usage)))[0];
+  }
+
+  /** Of an instance or a cronjob: what led to its state, and what comes next. */
+  @Get(ROUTES.processWhy.path)
+  @Header('Cache-Control', 'no-store')
+  explain(@Param('name') name: string): Promise<WhyDto> {
+    return this.why.explain(name);
   }
 
   /** By base or instance name: the spec as its author wrote it, with absolute paths. */

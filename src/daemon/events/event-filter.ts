@@ -20,7 +20,7 @@ export function eventMatcher({ selector, types }: EventFilter): EventMatcher {
 }
 
 /** @param wanted patterns; none = all. @throws ProvisrError PROVISR_REQUEST_INVALID for one that no type matches */
-export function typeMatcher(wanted: readonly string[]): (type: string) => boolean {
+function typeMatcher(wanted: readonly string[]): (type: string) => boolean {
   const unknown = wanted.filter((pattern) => !EVENT_TYPES.some(wildcardMatcher(pattern)));
   if (unknown.length > 0) {
     const message = `no such type of event: ${unknown.join(', ')}`;
@@ -34,7 +34,7 @@ export function typeMatcher(wanted: readonly string[]): (type: string) => boolea
 }
 
 /** The instance and the base name that an event is about; `null` when it is about the daemon. A cronjob counts as what it runs. */
-function subjectOf(event: EventDto): [process: string | null, base: string | null] {
+export function subjectOf(event: EventDto): [process: string | null, base: string | null] {
   if ('cronjob' in event) return [('process' in event ? event.process : null) ?? event.cronjob, event.cronjob];
   if ('process' in event) return [event.process, event.base];
   return 'name' in event ? [event.name, event.name] : [null, null];

@@ -41,7 +41,7 @@ class Machine {
 
 function statusOf(name: string, pid: number | null, uptimeMs: number | null): ProcessStatus {
   const times = { startedAt: pid, stoppedAt: null, nextRestartAt: null, uptimeMs };
-  const run = { lastExit: null, detectedBy: null, restarts: 0, failures: 0, attempt: 0, adopted: false, problems: [] };
+  const run = { lastExit: null, detectedBy: null, restarts: 0, failures: 0, attempt: 0, dueInMs: null, adopted: false, problems: [] };
   return { name, base: name, state: pid === null ? 'stopped' : 'running', wanted: true, running: pid !== null, pid, ...times, ...run };
 }
 

@@ -87,6 +87,7 @@ const OPERATIONS: Readonly<Record<RouteName, () => Promise<unknown>>> = {
   groupStart: () => client.groups.start('backend'),
   processes: () => client.processes.list(),
   process: () => client.processes.get('pair-2'),
+  processWhy: () => client.processes.why('pair-2'),
   processLogs: async () => [
     await client.logs.read('web', { stream: 'stdout', tail: 1, since: '1h' }),
     await firstOf(client.logs.follow('web'), () => client.processes.restart({ name: 'web' })),

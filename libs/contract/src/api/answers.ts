@@ -4,6 +4,7 @@ import type { CronjobChangeDto, CronjobStatusDto, CronjobTriggerDto, CronRunDto 
 import type { EventDto, EventGapDto, HistoryPageDto, LogChunkDto } from './event.dto.js';
 import type { HealthReportDto } from './health.dto.js';
 import type { ChangeResultDto, LogLinesDto, MutationResultDto, OkDto, PluginStatusDto, UnregisterResultDto } from './result.dto.js';
+import type { WhyDto } from './why.dto.js';
 import type { GroupListItemDto, GroupStatusDto, StatusDto } from './status.dto.js';
 import type { UpgradeAcceptedDto, UpgradeStateDto } from './upgrade.dto.js';
 
@@ -23,6 +24,7 @@ export interface RouteAnswers {
   readonly processes: readonly StatusDto[];
   readonly process: StatusDto;
   readonly processSpec: ProcessSpecDto;
+  readonly processWhy: WhyDto;
   readonly processLogs: LogLinesDto;
   readonly history: HistoryPageDto;
   readonly cronjobs: readonly CronjobStatusDto[];

@@ -27,6 +27,8 @@ export interface ProcessStatus {
   /** Attempts made in the start that is under way; 0 while none is. */
   readonly attempt: number;
   readonly nextRestartAt: number | null;
+  /** Until the timer of its state is due: the next attempt, counting as started, SIGKILL. `null` without one. */
+  readonly dueInMs: number | null;
   readonly uptimeMs: number | null;
   /** Taken over from an earlier manager: not our child, so its exit status cannot be collected. */
   readonly adopted: boolean;

@@ -92,6 +92,34 @@ export const processOperations: Operations = {
     example: { name: 'web', stream: 'stdout', lines: [{ stream: 'stdout', line: 'listening on 8081' }] },
     errors: ['PROVISR_PROCESS_NOT_FOUND', 'PROVISR_LOG_UNAVAILABLE'],
   },
+  processWhy: {
+    tag: 'processes',
+    summary: 'Why a process is as it is',
+    description:
+      'Of an instance or a cronjob: the chain of what led to its state, in plain words, which rule decided, and what happens next and when.',
+    answers: { 200: 'The chain, the earliest cause first.' },
+    example: {
+      name: 'web',
+      state: 'backoff',
+      summary: 'web is waiting for its next attempt: it ended with exit code 3; retry 4 in 8.2 s; the counter resets after 10 s of uptime',
+      steps: [
+        {
+          kind: 'order',
+          at: '2026-01-31T12:00:00.000Z',
+          text: 'ann (operator, by token) asked for a start',
+          by: { name: 'ann', role: 'operator', via: 'token' },
+        },
+        { kind: 'exit', at: '2026-01-31T12:01:00.000Z', text: 'it ended with exit code 3 after 100 ms; exit_codes expects 0', by: null },
+      ],
+      next: {
+        what: 'restart',
+        at: '2026-01-31T12:01:08.200Z',
+        in_seconds: 8.2,
+        text: 'retry 4 in 8.2 s; the counter resets after 10 s of uptime',
+      },
+    },
+    errors: ['PROVISR_PROCESS_NOT_FOUND'],
+  },
   events: {
     tag: 'events',
     summary: 'What happens to processes and to the daemon, as server-sent events',

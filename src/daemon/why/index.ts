@@ -1,0 +1,2 @@
+export { WhyModule } from './why.module.js';
+export { WhyService } from './why.service.js';
