@@ -1,3 +1,4 @@
+import type { CgroupState } from '#core';
 import { EXIT_OK, type ExitCode } from '../exit-code.js';
 import { packageVersion } from '../program/package-version.js';
 import { print } from '../render/print.js';
@@ -21,8 +22,18 @@ function surroundings(): Readonly<Record<string, string>> {
 }
 
 async function spawning(): Promise<Readonly<Record<string, string>>> {
-  const [{ ChildProcessSpawner, createInspector, systemClock }, { chooseNative }] = await Promise.all([import('#core'), import('#native')]);
+  const [{ ChildProcessSpawner, createInspector, findCgroups, systemClock }, { chooseNative }] = await Promise.all([
+    import('#core'),
+    import('#native'),
+  ]);
   const { ports, reason } = chooseNative({ clock: systemClock, inspector: createInspector() });
   const { kind } = ports?.spawner ?? new ChildProcessSpawner();
-  return { spawner: kind, ...(reason === null ? {} : { because: reason }) };
+  return { spawner: kind, ...(reason === null ? {} : { because: reason }), trees: treesBy(findCgroups('provisr')) };
+}
+
+/** What can hold a process and all it starts. */
+function treesBy({ dir, reason, controllers }: CgroupState): string {
+  if (dir === null) return `process-group, no cgroups: ${reason}`;
+  const limits = ['memory', 'cpu'].map((name) => (controllers.includes(name) ? name : `no ${name}`));
+  return `process-group, or cgroup2 where asked for (limits: ${limits.join(', ')})`;
 }

@@ -49,12 +49,26 @@ export class DaemonController {
       spec: specView(spec.document, caller.role),
     }));
     const { phase, config } = this.state;
-    return { pid: process.pid, daemon: this.#identity(), phase, problems: config.problems, ...this.#spawning(), programs };
+    return {
+      pid: process.pid,
+      daemon: this.#identity(),
+      phase,
+      problems: config.problems,
+      ...this.#spawning(),
+      ...this.#trees(),
+      programs,
+    };
   }
 
   /** How processes are made, and why not natively. */
   #spawning(): Readonly<Record<string, unknown>> {
     return { spawner: this.spawner.kind, ...(this.native.reason === null ? {} : { spawner_reason: this.native.reason }) };
+  }
+
+  /** What can hold a process and all it starts; cgroups are used where a process asks for one. */
+  #trees(): Readonly<Record<string, unknown>> {
+    const { dir, reason, controllers } = this.manager.cgroups;
+    return { tree_control: dir === null ? 'process-group' : 'cgroup2', cgroups: { dir, reason, controllers } };
   }
 
   /** By which this very process can be told from another one that has its PID elsewhere or later; `null` where the platform does not tell. */

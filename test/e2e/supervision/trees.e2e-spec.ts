@@ -1,7 +1,7 @@
-import { mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createInspector, findCgroups } from '#core';
+import { type CgroupState, createInspector, findCgroups } from '#core';
 import type { Client } from '#client';
 import type { StatusDto } from '#contract';
 import { DaemonBench, type DaemonProcess, type SpecInput, waitFor } from '#testing';
@@ -15,6 +15,12 @@ const WAYS: readonly { readonly way: string; readonly spec: object }[] = [
   { way: 'looked-for', spec: {} },
   ...(cgroups.dir === null ? [] : [{ way: 'in-a-cgroup', spec: { cgroup: true } }]),
 ];
+
+/** After a failure there may be cgroups left: directories with directories in them, and files that cannot be removed. */
+function removeTree(dir: string): void {
+  for (const entry of readdirSync(dir, { withFileTypes: true })) if (entry.isDirectory()) removeTree(join(dir, entry.name));
+  rmdirSync(dir);
+}
 
 describe('a program whose children leave its group', () => {
   const bench = new DaemonBench('trees');
@@ -53,8 +59,10 @@ describe('a program whose children leave its group', () => {
     ({ client } = daemon);
   });
   afterAll(async () => {
+    const { dir } = ((await client.daemon.debugProcesses()) as { cgroups: CgroupState }).cgroups;
     for (const name of readdirSync(join(bench.directory.path, 'pids'))) for (const pid of escaped(name)) process.kill(pid, 'SIGKILL');
     await bench.close();
+    if (dir !== null && existsSync(dir)) removeTree(dir);
   });
 
   it.each(WAYS)('is gone with all of them after a stop, $way', async ({ way, spec }) => {
@@ -78,6 +86,28 @@ describe('a program whose children leave its group', () => {
     await waitFor(() => escaped(name).length === 5, { what: 'the second run to be ready' });
     await client.processes.stop({ name });
     expect(escaped(name)).toEqual([]);
+  });
+
+  it('says what it runs without when a limit cannot be set, and says nothing when it can', async () => {
+    await client.processes.launch({ name: 'limited', command: 'sleep 100000', limits: { memory: '64MiB', nofile: 100 } });
+    const { problems } = await client.processes.get('limited');
+    if (cgroups.controllers.includes('memory')) expect(problems).toBeUndefined();
+    else {
+      expect(problems).toEqual([expect.stringMatching(/^limits\.memory cannot be had: /)]);
+      expect(daemon.output()).toContain('limits.memory cannot be had');
+    }
+    expect((await client.daemon.debugProcesses()) as object).toMatchObject({
+      tree_control: cgroups.dir === null ? 'process-group' : 'cgroup2',
+      cgroups: { controllers: cgroups.controllers },
+    });
+  });
+
+  it.runIf(cgroups.dir !== null)('leaves no cgroup behind', async () => {
+    const { dir } = ((await client.daemon.debugProcesses()) as { cgroups: CgroupState }).cgroups;
+    await client.processes.launch({ name: 'in-a-cgroup', command: 'sleep 100000', cgroup: true });
+    expect(readdirSync(dir!).filter((name) => name.startsWith('p-in-a-cgroup-'))).toHaveLength(1);
+    await client.processes.stop({ name: 'in-a-cgroup' });
+    expect(existsSync(dir!) && readdirSync(dir!).some((name) => name.startsWith('p-in-a-cgroup-'))).toBe(false);
   });
 
   it('lets what another manager has started be', async () => {

@@ -16,6 +16,8 @@ export interface StatusDto {
   readonly exit_signal: string | null;
   /** Why the last run has neither code nor signal. */
   readonly exit_error: string | null;
+  /** The kernel ended the last run because memory ran out: that of its cgroup, or of the machine. Absent when it did not. */
+  readonly oom_killed?: true;
   /** Which detector says it is alive: `exec:pid`, `pidfile:/path`, `cmd:…`. */
   readonly detected_by: string | null;
   /** Automatic restarts since it was first started. */

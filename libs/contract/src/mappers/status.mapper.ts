@@ -12,6 +12,7 @@ export function fromStatus(status: ProcessStatus): StatusDto {
     exit_code: status.lastExit?.code ?? null,
     exit_signal: status.lastExit?.signal ?? null,
     exit_error: status.lastExit?.error ?? null,
+    ...(status.lastExit?.oomKilled === true ? { oom_killed: true } : {}),
     detected_by: status.detectedBy,
     restarts: status.restarts,
     state: status.state,
