@@ -33,6 +33,19 @@ export default defineConfig({
           sequence: { groupOrder: 1 },
         },
       },
+      {
+        resolve,
+        ssr,
+        test: {
+          // Needs Prometheus: `npm run test:prometheus` looks for it.
+          name: 'prometheus',
+          include: ['test/prometheus/**/*.prometheus-spec.ts'],
+          environment: 'node',
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+          sequence: { groupOrder: 2 },
+        },
+      },
     ],
   },
 });

@@ -6,7 +6,9 @@ import process from 'node:process';
 import { format, resolveConfig } from 'prettier';
 import { mainFileSchema, programFileSchema } from './emit/config-schema.js';
 import { openApiDocument } from './emit/openapi/document.js';
-import { errorTable, insertTable, keyTable } from './emit/reference-tables.js';
+import { NODE_SERIES } from '../src/daemon/metrics/node-series.js';
+import { SERIES_GROUPS } from '../src/daemon/metrics/series-table.js';
+import { errorTable, insertTable, keyTable, nameList, seriesTable } from './emit/reference-tables.js';
 import type { Schema } from './emit/wire-schema.js';
 
 const ROOT = process.cwd();
@@ -39,6 +41,12 @@ async function emitConfigPage(main: Schema): Promise<void> {
   await emit('docs/reference/config.md', insertTable(page, 'cronjob', keyTable(ownKeys(definitions))));
 }
 
+async function emitMetricsPage(): Promise<void> {
+  let page = await readFile(join(ROOT, 'docs/reference/metrics.md'), 'utf8');
+  for (const [name, series] of Object.entries(SERIES_GROUPS)) page = insertTable(page, name, seriesTable(series));
+  await emit('docs/reference/metrics.md', insertTable(page, 'node', nameList(NODE_SERIES)));
+}
+
 /** The keys that a cronjob has and a process has not. */
 function ownKeys(definitions: Readonly<Record<string, Schema>>): Schema {
   const keysOfProcess = definitions['ProcessSpecDto']?.['properties'] as object;
@@ -51,5 +59,6 @@ await emit('config/provisr.schema.json', JSON.stringify(main));
 await emit('config/provisr-program.schema.json', JSON.stringify(programFileSchema()));
 await emit('docs/reference/openapi.json', JSON.stringify(openApiDocument(ROOT)));
 await emitConfigPage(main);
+await emitMetricsPage();
 const errors = await readFile(join(ROOT, 'docs/reference/errors.md'), 'utf8');
 await emit('docs/reference/errors.md', insertTable(errors, 'errors', errorTable()));

@@ -41,9 +41,9 @@ function client(origin) {
 /** Asks a small thing again and again until `over`. */
 async function pings(ask, over) {
   const times = [];
-  let isOver = false;
-  void over.then(() => (isOver = true));
-  while (!isOver) times.push((await ask('/health/live')).tookMs);
+  const state = { isOver: false };
+  void over.then(() => (state.isOver = true));
+  while (!state.isOver) times.push((await ask('/health/live')).tookMs);
   return times;
 }
 

@@ -1,5 +1,6 @@
 import { ERROR_CODES } from '#core';
 import { PROBLEMS } from '#contract';
+import type { SeriesDescription } from '../../src/daemon/metrics/series-table.js';
 import { REMEDIES } from './remedies.js';
 import type { Schema } from './wire-schema.js';
 
@@ -19,6 +20,17 @@ export function errorTable(): string {
     return [`\`${code}\``, String(status), String(exit), `${title}. ${REMEDIES[code]}`];
   });
   return markdownTable(['code', 'HTTP', 'exit', 'what it means and what to do'], rows);
+}
+
+/** Name, type, labels and meaning of series. */
+export function seriesTable(series: readonly SeriesDescription[]): string {
+  const rows = series.map(({ name, type, labels, help }) => [`\`${name}\``, type, labels.map((label) => `\`${label}\``).join(' '), help]);
+  return markdownTable(['series', 'type', 'labels', 'meaning'], rows);
+}
+
+/** Names alone. */
+export function nameList(names: readonly string[]): string {
+  return names.map((name) => `- \`${name}\``).join('\n');
 }
 
 /** Key, type, default and meaning of every key of a schema, old spellings left out. */

@@ -1,3 +1,3 @@
-export { DaemonState, type Listening } from './daemon-state.js';
+export { DaemonState } from './daemon-state.js';
 export { HealthModule } from './health.module.js';
 export { Readiness } from './readiness.js';

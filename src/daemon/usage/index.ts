@@ -2,4 +2,4 @@ export { openDescriptors } from './open-descriptors.js';
 export { StatusView } from './status-view.js';
 export { TimeSlices } from './time-slices.js';
 export { UsageModule } from './usage.module.js';
-export { type GroupUsage, UsageSampler } from './usage-sampler.js';
+export { UsageSampler } from './usage-sampler.js';
