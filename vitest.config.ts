@@ -37,6 +37,18 @@ export default defineConfig({
         resolve,
         ssr,
         test: {
+          name: 'chaos',
+          include: ['test/chaos/**/*.chaos-spec.ts'],
+          environment: 'node',
+          testTimeout: 120_000,
+          hookTimeout: 60_000,
+          maxWorkers: 2,
+        },
+      },
+      {
+        resolve,
+        ssr,
+        test: {
           // Needs Prometheus: `npm run test:prometheus` looks for it.
           name: 'prometheus',
           include: ['test/prometheus/**/*.prometheus-spec.ts'],

@@ -3,9 +3,10 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { Logger } from '@nestjs/common';
-import { HANDED_STATE_VERSION } from '#core';
+import { failpoint, HANDED_STATE_VERSION } from '#core';
 import { type DaemonConfig, loadConfig } from './config/index.js';
 import { Gate, openListeners } from './server/index.js';
+import { armFailpointFrom } from './startup/armed-failpoint.js';
 import type { DaemonOptions } from './startup/daemon-options.js';
 import { layFoundations } from './startup/foundations.js';
 import { RunningDaemon } from './startup/running-daemon.js';
@@ -22,6 +23,8 @@ export type { RunningDaemon } from './startup/running-daemon.js';
  * @throws ProvisrError PROVISR_CONFIG_INVALID, PROVISR_CONFIG_NOT_FOUND, PROVISR_DAEMON_RUNNING, PROVISR_TLS_INVALID, PROVISR_LISTEN_FAILED
  */
 export async function startDaemon(options: DaemonOptions): Promise<RunningDaemon> {
+  armFailpointFrom(process.env, options.handOver !== undefined);
+  failpoint('reexec.executed');
   return assemble(await configOf(options), options);
 }
 

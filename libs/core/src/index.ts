@@ -9,6 +9,7 @@ export { type ExitEntry, formatExitEntry } from './exits/exit-entry.js';
 export { ExitJournal } from './exits/exit-journal.js';
 export { type ExitLedger, NO_LEDGER, type WitnessedExit } from './exits/exit-ledger.js';
 export { descriptorOf } from './files/descriptor-of.js';
+export { armFailpoint, FAILPOINTS, type Failpoint, failpoint } from './failpoints/failpoint.js';
 export { makeDirectory } from './files/make-directory.js';
 export * from './inspect/adoption-watch.js';
 export { createInspector } from './inspect/platform-inspector.js';

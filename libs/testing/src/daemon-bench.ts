@@ -48,9 +48,14 @@ export class DaemonBench {
     return this.directory.write('config.json', JSON.stringify({ ...defaults, ...rest, processes: entries }, null, 2));
   }
 
+  /** Starts a daemon and waits until it answers, be its boot through or not. */
+  open(options: ServeOptions = {}): Promise<DaemonProcess> {
+    return startDaemon(this.#options(options));
+  }
+
   /** Starts a daemon and waits until its boot is through. */
   async serve(options: ServeOptions = {}): Promise<DaemonProcess> {
-    const daemon = await startDaemon(this.#options(options));
+    const daemon = await this.open(options);
     await waitFor(() => daemon.client.daemon.ready(), { what: 'the boot to get through' });
     return daemon;
   }

@@ -1,6 +1,6 @@
 import { existsSync, renameSync } from 'node:fs';
 
-import { type Clock, messageOf } from '#core';
+import { type Clock, failpoint, messageOf } from '#core';
 
 import { LogFile } from './log-file.js';
 import { asidePath, rotatedPath } from './rotated-files.js';
@@ -47,9 +47,11 @@ export class FileRotation {
     }
     try {
       renameSync(path, asidePath(path));
+      failpoint('rotate.renamed');
       const fresh = LogFile.open(this.#settings.path);
       full.close();
       this.#queue.announce(path);
+      failpoint('rotate.exchanged');
       this.#number(path);
       return fresh;
     } catch (error) {

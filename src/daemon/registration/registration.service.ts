@@ -3,6 +3,7 @@ import { Injectable } from '@nestjs/common';
 import {
   type Actor,
   type ChangeReport,
+  failpoint,
   isProvisrError,
   messageOf,
   type Outcome,
@@ -82,6 +83,7 @@ export class RegistrationService {
 
   async #remove({ name, kind, source }: Registered, options: WaitOptions): Promise<void> {
     if (source !== null) await removeProgramFile(source);
+    failpoint('unregister.removed');
     this.active.drop(name);
     this.events.tell({ type: 'program.unregistered', name, by: options.by ?? null });
     if (kind === 'cronjob') await this.scheduler.retire(this.active.current.cronjobs);
@@ -115,6 +117,7 @@ export class RegistrationService {
       if (isProvisrError(error)) throw error;
       throw new ProvisrError('PROVISR_UNEXPECTED', `cannot write ${file}: ${messageOf(error)}`, { cause: error });
     }
+    failpoint('register.written');
     this.active.keep(program);
   }
 

@@ -1,5 +1,5 @@
 import type { Logger } from '@nestjs/common';
-import { type DaemonLock, HANDED_STATE_VERSION, type HandedProcess, type Manager, messageOf, ProvisrError } from '#core';
+import { type DaemonLock, failpoint, HANDED_STATE_VERSION, type HandedProcess, type Manager, messageOf, ProvisrError } from '#core';
 import { bindReexecCalls, loadLibrary, type NativeLibrary } from '#native';
 import { type DaemonProgram, executeDaemon, type HandedDescriptor, type HandOverDocument, makeDocument } from '../../handover/index.js';
 import type { DaemonState } from '../health/index.js';
@@ -58,6 +58,7 @@ export class Standstill {
   execute(library: NativeLibrary, { id, from, to }: Succession): void {
     const memory = bindReexecCalls(library).memoryFile('provisr-hand-over');
     const document = this.#document(id, from);
+    failpoint('reexec.described');
     try {
       executeDaemon(library, to, document, memory);
     } catch (error) {

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Logger } from '@nestjs/common';
 import type { UpgradeAcceptedDto, UpgradeStateDto } from '#contract';
-import { messageOf, ProvisrError } from '#core';
+import { failpoint, messageOf, ProvisrError } from '#core';
 import { loadLibrary, type NativeLibrary } from '#native';
 import type { DaemonProgram } from '../../handover/index.js';
 import type { CheckReport } from './check-report.js';
@@ -82,6 +82,7 @@ export class Upgrader implements UpgradePerformer {
       this.#isUnderWay = false;
       return logger.error(`the upgrade did not begin: ${messageOf(error)}`);
     }
+    failpoint('reexec.frozen');
     standstill.execute(library, { id, from: program, to });
   }
 }

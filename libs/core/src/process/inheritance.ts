@@ -3,6 +3,7 @@ import type { Clock } from '../clock.js';
 import type { Cause } from '../events.js';
 import type { ProcessIdentity } from '../inspect/process-inspector.js';
 import type { ProcessOutput } from '../output/process-output.js';
+import { removePidFile } from '../pidfile/pid-file.js';
 import type { RunRecord } from '../records/run-record.js';
 import type { EndedUnattended } from '../recovery/evidence.js';
 import type { EventBody } from './effect-table.js';
@@ -79,6 +80,8 @@ export class Inheritance {
     const { life } = this.#heir;
     life.history = { ...historyOf(record), runId: null, digest: null };
     if (!staysAtRest) return;
+    // A manager that died between the end of a process and this has left the file.
+    removePidFile(record.pidFile);
     if (record.state === 'failed') life.snapshot = { ...INITIAL, phase: 'failed', failures: record.failures };
     this.#heir.persist();
   }

@@ -4,6 +4,7 @@
 import { randomUUID } from 'node:crypto';
 import type { ProvisrError } from '../errors.js';
 import type { Cause, Order } from '../events.js';
+import { failpoint } from '../failpoints/failpoint.js';
 import type { Origin } from '../manager/process-manager.js';
 import { ProcessOutput } from '../output/process-output.js';
 import { removePidFile } from '../pidfile/pid-file.js';
@@ -291,6 +292,7 @@ export class Supervisor {
   }
 
   #ended(exit: Exit, ranMs: number, expected: boolean): void {
+    failpoint('stop.ended');
     this.#life.history.lastExit = exit;
     this.#life.history.stoppedAt = this.#ports.clock.epochMs();
     this.#publish({ type: 'process.exited', pid: this.#control.handle?.mainPid ?? null, exit, ranMs, expected });
@@ -303,12 +305,14 @@ export class Supervisor {
     this.#life.history.runId = null;
     this.#life.history.stoppedAt ??= this.#ports.clock.epochMs();
     removePidFile(this.#spec.pidFile);
+    failpoint('stop.forgotten');
   }
 
   #signal(kill: boolean): void {
     if (!kill) {
       this.#life.stopSignalledAtMs = this.#now();
-      return this.#control.askToEnd(this.#life.snapshot.run?.leaderAlive ?? false);
+      this.#control.askToEnd(this.#life.snapshot.run?.leaderAlive ?? false);
+      return failpoint('stop.signalled');
     }
     this.#control.kill();
     this.#publish({ type: 'process.killed', pid: this.#control.handle?.mainPid ?? 0, afterMs: this.#now() - this.#life.stopSignalledAtMs });
@@ -321,7 +325,9 @@ export class Supervisor {
   async #spawn(recordProblem: unknown): Promise<void> {
     try {
       if (recordProblem) throw recordProblem;
+      failpoint('start.recorded');
       const { pid } = await this.#control.spawn(this.#life.history.runId ?? '', this.output);
+      failpoint('start.spawned');
       if (this.#released) return;
       this.#life.history = {
         ...this.#life.history,
@@ -330,6 +336,7 @@ export class Supervisor {
         digest: spawnDigest(this.#spec),
       };
       this.#writePidFile();
+      failpoint('start.pid-file');
       this.#publish({ type: 'process.spawned', pid, attempt: this.#life.attempts });
       this.#dispatch({ type: 'spawned', atMs: this.#now(), pid }, this.#life.causes.start);
     } catch (error) {

@@ -1,4 +1,5 @@
 /** Carries out at boot what the evidence says, one instance at a time. */
+import { failpoint } from '../failpoints/failpoint.js';
 import type { Supervisor } from '../process/supervisor.js';
 import { spawnDigest } from '../process/spawn-digest.js';
 import type { RunRecord } from '../records/run-record.js';
@@ -11,6 +12,13 @@ export type Takeover = 'adopted' | 'resting' | 'to-start';
  * Takes over a wanted instance. A process that its operator had stopped stays stopped: the death of a manager changes nothing.
  */
 export async function takeOver(supervisor: Supervisor, evidence: Evidence | undefined): Promise<Takeover> {
+  failpoint('adopt.found');
+  const how = await takeOverBy(supervisor, evidence);
+  failpoint('adopt.taken');
+  return how;
+}
+
+async function takeOverBy(supervisor: Supervisor, evidence: Evidence | undefined): Promise<Takeover> {
   const record = evidence?.record ?? null;
   const wanted = record?.wanted ?? true;
   if (evidence && (await takeOverLive(supervisor, evidence, wanted))) return 'adopted';
