@@ -169,9 +169,16 @@ export class RunHandle {
     if (pid !== this.pid) this.#ports.signals.send(leads ? -pid : pid, signal);
   }
 
-  /** Calls `emptied` once when the last member is gone. */
+  /** Calls `emptied` once when the last member is gone: first the group, then who is left beyond it. */
   awaitEmpty(emptied: () => void): void {
     this.#stopAwaiting();
+    this.#stopAwaiting = this.#ports.adoption.whenEmpty(
+      () => this.#known(),
+      () => this.#awaitRest(emptied),
+    );
+  }
+
+  #awaitRest(emptied: () => void): void {
     const done = (): void => {
       this.#stopAwaiting();
       emptied();
