@@ -43,3 +43,4 @@ export * from './spawn/command-line.js';
 export { closeInheritedDescriptors, inheritedDescriptors } from './spawn/inherited-descriptors.js';
 export * from './spawn/signal-sender.js';
 export * from './spawn/spawner.js';
+export { Turns } from './spawn/turns.js';

@@ -18,6 +18,7 @@ import type { ReviveSpec } from '../recovery/orphan-spec.js';
 import { ChildProcessSpawner } from '../spawn/child-process-spawner.js';
 import { type SignalSender, systemSignals } from '../spawn/signal-sender.js';
 import type { Spawner } from '../spawn/spawner.js';
+import { Turns } from '../spawn/turns.js';
 import { ProcessTrees } from '../tree/process-trees.js';
 import { Manager } from './manager.js';
 
@@ -68,6 +69,7 @@ export function createManager(options: ManagerOptions): Manager {
     trees: new ProcessTrees(stateDir, { clock, inspector, signals }),
     adoption: options.adoption ?? new SweepingAdoptionWatch(inspector, clock),
     spawner: options.spawner ?? new ChildProcessSpawner(),
+    turns: new Turns(),
     output: { clock, opener: options.logs ?? memoryOnly, stateDir, makeFifos: options.makeFifos ?? makeFifosByUtility },
     detectors: options.detectors ?? detectorCatalogue(builtinDetectorFactories(clock, inspector)),
     records: new RecordStore(stateDir),

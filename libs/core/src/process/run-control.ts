@@ -4,6 +4,7 @@ import type { DetectorCatalogue } from '../detect/detector.js';
 import type { ProcessIdentity } from '../inspect/process-inspector.js';
 import type { ProcessOutput } from '../output/process-output.js';
 import type { Spawner } from '../spawn/spawner.js';
+import type { Turns } from '../spawn/turns.js';
 import type { PreparedTree, ProcessTrees } from '../tree/process-trees.js';
 import { launchChild } from './child-launch.js';
 import { DaemonisedProgram, ENDED_AS_ASKED } from './daemonised-program.js';
@@ -17,6 +18,8 @@ export interface RunControlPorts extends RunPorts {
   readonly spawner: Spawner;
   readonly detectors: DetectorCatalogue;
   readonly trees: ProcessTrees;
+  /** One start a turn of the event loop: what it opens and writes does not add up to a stand-still. */
+  readonly turns: Turns;
   /** Told of what could not be had and keeps nothing from running. */
   readonly report: (message: string, about: { process: string; error?: unknown }) => void;
 }
@@ -68,6 +71,7 @@ export class RunControl {
 
   /** Spawns a run. @throws ProvisrError PROVISR_SPAWN_FAILED, PROVISR_LOG_UNAVAILABLE, PROVISR_SPEC_INVALID or the system error */
   async spawn(runId: string, output: ProcessOutput): Promise<RunHandle> {
+    await this.#ports.turns.next();
     this.#daemonised.prove(this.#listener.spec());
     const { trees } = this.#ports;
     const spec = this.#listener.spec();

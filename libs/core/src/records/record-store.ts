@@ -2,7 +2,8 @@ import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { errnoOf } from '../errors.js';
 import { makeDirectory } from '../files/make-directory.js';
-import { isHalfWritten, writeFileAtomically } from '../pidfile/pid-file.js';
+import { isHalfWritten } from '../pidfile/pid-file.js';
+import { writeWithinPage } from './page-file.js';
 import type { RunRecord } from './run-record.js';
 
 const SUFFIX = '.json';
@@ -33,7 +34,7 @@ export class RecordStore {
 
   /** @throws the system error when it cannot be written: then nothing may be spawned */
   write(record: RunRecord): void {
-    writeFileAtomically(this.#path(record.name), `${JSON.stringify(record)}\n`);
+    writeWithinPage(this.#path(record.name), JSON.stringify(record));
   }
 
   remove(name: string): void {

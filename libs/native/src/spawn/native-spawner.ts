@@ -1,10 +1,9 @@
 import { closeSync } from 'node:fs';
-import { type ChildPlan, planChild, type SpawnedProcess, type Spawner, spawnRefused, type SpawnRequest } from '#core';
+import { type ChildPlan, planChild, type SpawnedProcess, type Spawner, spawnRefused, type SpawnRequest, Turns } from '#core';
 import { systemError } from '../library/system-error.js';
 import type { Reaper } from '../reap/reaper.js';
 import { fallbackPlan } from './shell-fallback.js';
 import type { SpawnArguments, SpawnCalls } from './spawn-calls.js';
-import { Turns } from './turns.js';
 
 /**
  * {@link Spawner} on posix_spawn(3): what it costs does not grow with the memory of this process, whose page tables fork(2) would copy.
