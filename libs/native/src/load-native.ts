@@ -3,6 +3,7 @@ import {
   type Clock,
   type MakeFifos,
   messageOf,
+  type OpenStreamReader,
   type ProcessInspector,
   type Spawner,
   SweepingAdoptionWatch,
@@ -18,6 +19,7 @@ import { Reaper } from './reap/reaper.js';
 import { Strays } from './reap/strays.js';
 import { NativeSpawner } from './spawn/native-spawner.js';
 import { bindSpawnCalls } from './spawn/spawn-calls.js';
+import { spliceReaders } from './splice/splice-readers.js';
 
 /** Native implementations of ports of the core. */
 export interface NativePorts {
@@ -26,8 +28,9 @@ export interface NativePorts {
   readonly spawner: Spawner & Required<Pick<Spawner, 'inherit'>>;
   readonly adoption: AdoptionWatch;
   readonly makeFifos: MakeFifos;
-  /** Descendants whose parents have ended become ours and are reaped: for a process that supervises, once. */
-  adoptStrays(): void;
+  readonly openReader: OpenStreamReader;
+  /** Descendants whose parents have ended become ours and are reaped: for a process that supervises. @returns whether the kernel agreed */
+  adoptStrays(): boolean;
 }
 
 /** What stays the portable one also beside native ports. */
@@ -43,7 +46,9 @@ interface Shared {
   readonly events: DescriptorEvents;
   readonly reaper: Reaper;
   readonly spawner: NativeSpawner;
+  readonly openReader: OpenStreamReader;
   strays: Strays | null;
+  inheritsStrays: boolean;
 }
 
 let shared: Shared | NoLibrary | null = null;
@@ -59,7 +64,16 @@ function bind(library: NativeLibrary): Shared {
   const events = new DescriptorEvents(library, throwUncaught);
   const calls = bindChildCalls(library);
   const reaper = new Reaper(calls, events);
-  return { library, calls, events, reaper, spawner: new NativeSpawner(bindSpawnCalls(library), reaper), strays: null };
+  return {
+    library,
+    calls,
+    events,
+    reaper,
+    spawner: new NativeSpawner(bindSpawnCalls(library), reaper),
+    openReader: spliceReaders(library, events),
+    strays: null,
+    inheritsStrays: false,
+  };
 }
 
 function bindOrSayWhyNot(): Shared | NoLibrary {
@@ -72,10 +86,11 @@ function bindOrSayWhyNot(): Shared | NoLibrary {
   }
 }
 
-function adoptStrays(own: Shared, inspector: ProcessInspector): void {
-  if (own.strays) return;
+function adoptStrays(own: Shared, inspector: ProcessInspector): boolean {
+  if (own.strays) return own.inheritsStrays;
   own.strays = new Strays({ calls: bindWaitCalls(own.library), inspector, isAwaited: (pid) => own.reaper.has(pid) });
-  own.strays.adopt();
+  own.inheritsStrays = own.strays.adopt();
+  return own.inheritsStrays;
 }
 
 /** The native ports, or the reason why there are none: then the portable ones do everything. */
@@ -90,6 +105,7 @@ export function loadNative({ clock, inspector }: NativeContext): NativePorts | N
     spawner: own.spawner,
     adoption: new PidfdAdoptionWatch({ ends: new ProcessEnds(own.calls, own.events), inspector, clock, otherwise }),
     makeFifos: nativeMakeFifos(own.library),
+    openReader: own.openReader,
     adoptStrays: () => adoptStrays(own, inspector),
   };
 }

@@ -17,7 +17,9 @@ import { ADOPTION_WATCH, CLOCK, CORE_SLOTS, EXIT_LEDGER, MAKE_FIFOS, NATIVE, PRO
 export const InjectClock = (): ParameterDecorator => Inject(CLOCK);
 
 /** What the slots hold for a manager. */
-export type CoreSlots = Required<Pick<ManagerOptions, 'clock' | 'spawner' | 'inspector' | 'adoption' | 'makeFifos' | 'exits'>>;
+export type CoreSlots = Required<
+  Pick<ManagerOptions, 'clock' | 'spawner' | 'inspector' | 'adoption' | 'makeFifos' | 'exits' | 'inheritsOrphans'>
+>;
 
 function native(clock: Clock, inspector: ProcessInspector): NativeChoice {
   const choice = chooseNative({ clock, inspector });
@@ -27,7 +29,7 @@ function native(clock: Clock, inspector: ProcessInspector): NativeChoice {
 
 const sweeping = (clock: Clock, inspector: ProcessInspector): SweepingAdoptionWatch => new SweepingAdoptionWatch(inspector, clock);
 
-const CORE_TOKENS = [CLOCK, SPAWNER, PROCESS_INSPECTOR, ADOPTION_WATCH, MAKE_FIFOS, EXIT_LEDGER];
+const CORE_TOKENS = [CLOCK, SPAWNER, PROCESS_INSPECTOR, ADOPTION_WATCH, MAKE_FIFOS, EXIT_LEDGER, NATIVE];
 type CoreValues = [
   CoreSlots['clock'],
   CoreSlots['spawner'],
@@ -35,6 +37,7 @@ type CoreValues = [
   CoreSlots['adoption'],
   CoreSlots['makeFifos'],
   CoreSlots['exits'],
+  NativeChoice,
 ];
 
 /** What exists once and may be exchanged as a whole. */
@@ -61,13 +64,14 @@ export class SlotsModule {
         {
           provide: CORE_SLOTS,
           inject: CORE_TOKENS,
-          useFactory: (...[clock, spawner, inspector, adoption, makeFifos, exits]: CoreValues): CoreSlots => ({
+          useFactory: (...[clock, spawner, inspector, adoption, makeFifos, exits, { ports }]: CoreValues): CoreSlots => ({
             clock,
             spawner,
             inspector,
             adoption,
             makeFifos,
             exits,
+            inheritsOrphans: ports?.adoptStrays() ?? false,
           }),
         },
       ],

@@ -11,7 +11,9 @@ import { createInspector } from '../inspect/platform-inspector.js';
 import type { ProcessInspector } from '../inspect/process-inspector.js';
 import { SweepingAdoptionWatch } from '../inspect/sweeping-adoption-watch.js';
 import { type MakeFifos, makeFifosByUtility } from '../logs/fifo.js';
+import { openFifoReader } from '../logs/fifo-reader.js';
 import type { LogSinkOpener } from '../logs/log-sink.js';
+import type { OpenStreamReader } from '../logs/stream-reader.js';
 import { memoryOnly } from '../logs/stream-sink.js';
 import { RecordStore } from '../records/record-store.js';
 import type { ReviveSpec } from '../recovery/orphan-spec.js';
@@ -36,6 +38,10 @@ export interface ManagerOptions {
   readonly adoption?: AdoptionWatch;
   /** @default mkfifo(1) */
   readonly makeFifos?: MakeFifos;
+  /** @default reads every byte through Node's event loop */
+  readonly openReader?: OpenStreamReader;
+  /** Descendants whose parents have ended become children of this process: it is a subreaper (prctl(2)). @default false */
+  readonly inheritsOrphans?: boolean;
   /** @default kill(2) */
   readonly signals?: SignalSender;
   /** @default memory only */
@@ -48,6 +54,10 @@ export interface ManagerOptions {
   readonly revive?: ReviveSpec;
   /** Told of problems that end no operation. @default process.emitWarning */
   readonly report?: (message: string, about: { process: string; error?: unknown }) => void;
+}
+
+function outputPortsOf({ logs = memoryOnly, makeFifos = makeFifosByUtility, openReader = openFifoReader }: ManagerOptions) {
+  return { opener: logs, makeFifos, openReader };
 }
 
 /** A manager, ready to `boot`. */
@@ -66,11 +76,11 @@ export function createManager(options: ManagerOptions): Manager {
     stateDir,
     report,
     signals,
-    trees: new ProcessTrees(stateDir, { clock, inspector, signals }),
+    trees: new ProcessTrees(stateDir, { clock, inspector, signals, inheritsOrphans: options.inheritsOrphans === true }),
     adoption: options.adoption ?? new SweepingAdoptionWatch(inspector, clock),
     spawner: options.spawner ?? new ChildProcessSpawner(),
     turns: new Turns(),
-    output: { clock, opener: options.logs ?? memoryOnly, stateDir, makeFifos: options.makeFifos ?? makeFifosByUtility },
+    output: { clock, stateDir, ...outputPortsOf(options) },
     detectors: options.detectors ?? detectorCatalogue(builtinDetectorFactories(clock, inspector)),
     records: new RecordStore(stateDir),
     bus: new EventBus((error) => report('a listener of process events failed', { process: '', error })),

@@ -31,6 +31,7 @@ export class DescentTree implements ProcessTree {
     this.#session = session;
     this.#runId = runId;
     this.#ports = ports;
+    ports.orphans.leads(session);
   }
 
   members(known: readonly number[]): readonly number[] {
@@ -68,6 +69,7 @@ export class DescentTree implements ProcessTree {
   }
 
   release(): void {
+    this.#ports.orphans.led(this.#session);
     this.#seen.clear();
   }
 }

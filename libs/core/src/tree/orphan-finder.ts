@@ -22,19 +22,34 @@ interface Belonging {
 export class OrphanFinder {
   readonly #inspector: ProcessInspector;
   readonly #clock: Clock;
+  #reapers: readonly number[] | null;
   readonly #believed = new Map<number, Belonging | null>();
+  readonly #leaders = new Set<number>();
   #believedUntilMs = 0;
 
-  constructor(inspector: ProcessInspector, clock: Clock) {
+  /** @param reapers whom orphans can have come to; by default everybody who may get them */
+  constructor(inspector: ProcessInspector, clock: Clock, reapers: readonly number[] | null = null) {
     this.#inspector = inspector;
+    this.#reapers = reapers;
     this.#clock = clock;
+  }
+
+  /** Leaders of runs are children of this manager and no orphans: until told otherwise nobody looks at them. */
+  leads(pid: number): void {
+    if (pid > 0) this.#leaders.add(pid);
+  }
+
+  /** The run of this leader is over. */
+  led(pid: number): void {
+    this.#leaders.delete(pid);
   }
 
   /** Orphans of a run. `session`: that of its leader; 0 = not known. */
   of(runId: string, session: number): readonly number[] {
-    const reapers = this.#inspector.reapers();
+    // Asked once: as those above this process end, it only loses some of them.
+    const reapers = (this.#reapers ??= this.#inspector.reapers());
     const children = new Set(reapers.flatMap((reaper) => this.#inspector.childrenOf(reaper)));
-    return [...children].filter((pid) => !reapers.includes(pid) && this.#belongs(pid, runId, session));
+    return [...children].filter((pid) => !this.#leaders.has(pid) && !reapers.includes(pid) && this.#belongs(pid, runId, session));
   }
 
   /** Whether a process carries the id of another run, and so belongs to that, whoever its parent is. */

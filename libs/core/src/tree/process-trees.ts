@@ -12,6 +12,8 @@ export interface TreePorts {
   readonly clock: Clock;
   readonly inspector: ProcessInspector;
   readonly signals: SignalSender;
+  /** Descendants whose parents have ended become children of this process. */
+  readonly inheritsOrphans: boolean;
 }
 
 /** Makes the trees of runs, by the means that this machine has and the spec asks for. */
@@ -19,12 +21,15 @@ export class ProcessTrees {
   readonly #ports: TreePorts;
   readonly #cgroups: CgroupControl;
   readonly #orphans: OrphanFinder;
+  /** Those of runs that this very process has spawned. */
+  readonly #ownOrphans: OrphanFinder;
 
   /** @param stateDir that of the manager: its trees are told from those of others by it */
   constructor(stateDir: string, ports: TreePorts) {
     this.#ports = ports;
     this.#cgroups = new CgroupControl(stateDir);
     this.#orphans = new OrphanFinder(ports.inspector, ports.clock);
+    this.#ownOrphans = ports.inheritsOrphans ? new OrphanFinder(ports.inspector, ports.clock, [process.pid]) : this.#orphans;
   }
 
   /** What of cgroups can be had here. */
@@ -41,7 +46,7 @@ export class ProcessTrees {
 
   /** The tree of a run that has been prepared and spawned. */
   grown(request: TreeRequest, { cgroup, problems }: PreparedTree): ProcessTree {
-    return cgroup === null ? this.#descent(request, problems) : this.#inCgroup(cgroup, problems);
+    return cgroup === null ? this.#descent(request, problems, this.#ownOrphans) : this.#inCgroup(cgroup, problems);
   }
 
   /** The tree of a run of an earlier manager, whose spec is now as given. */
@@ -67,9 +72,9 @@ export class ProcessTrees {
     return new CgroupTree(cgroup, { signals: this.#ports.signals, abandon }, problems);
   }
 
-  #descent({ leader, runId }: TreeRequest, problems: readonly string[]): ProcessTree {
+  #descent({ leader, runId }: TreeRequest, problems: readonly string[], orphans = this.#orphans): ProcessTree {
     const { inspector, signals } = this.#ports;
-    return new DescentTree(leader, runId, { inspector, signals, orphans: this.#orphans }, problems);
+    return new DescentTree(leader, runId, { inspector, signals, orphans }, problems);
   }
 }
 
