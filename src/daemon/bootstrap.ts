@@ -5,7 +5,7 @@ import { join, resolve } from 'node:path';
 import { Logger } from '@nestjs/common';
 import { failpoint, HANDED_STATE_VERSION } from '#core';
 import { type DaemonConfig, loadConfig } from './config/index.js';
-import { Gate, openListeners } from './server/index.js';
+import { openListeners } from './server/index.js';
 import { armFailpointFrom } from './startup/armed-failpoint.js';
 import type { DaemonOptions } from './startup/daemon-options.js';
 import { layFoundations } from './startup/foundations.js';
@@ -63,18 +63,16 @@ async function assemble(config: DaemonConfig, options: DaemonOptions): Promise<R
   try {
     const foundations = await layFoundations(config, options, unwinding);
     const { inherited } = foundations;
-    const gate = new Gate(foundations.app.handler, inherited !== null);
     const listeners = await openListeners(config, {
-      handler: gate.handler,
+      handler: foundations.app.handler,
       certificates: foundations.certificates,
       warn: (message) => new Logger('server').warn(message),
-      ...(inherited === null ? {} : { inherited: (key) => inherited.listener(key) }),
+      inherited,
     });
     const daemon = new RunningDaemon(foundations, listeners, unwinding);
     if (options.program !== undefined) daemon.offerUpgrades(options.program, options.exitJournalFd ?? null);
     if (options.signals ?? true) daemon.obeySignals();
-    if (inherited !== null) await daemon.succeed();
-    gate.open();
+    await daemon.succeed();
     return daemon;
   } catch (error) {
     await unwinding.run();

@@ -10,6 +10,7 @@ export class ReceivedHandOver {
   readonly document: HandOverDocument;
   readonly #library: NativeLibrary;
   readonly #memory: number;
+  readonly #added: HandedDescriptor[] = [];
   #isSettled = false;
 
   constructor(library: NativeLibrary, memory: number, document: HandOverDocument) {
@@ -36,6 +37,11 @@ export class ReceivedHandOver {
     return this.document.descriptors.filter((other) => other.role === role).map(({ fd, key }) => ({ role, key, fd: calls.duplicate(fd) }));
   }
 
+  /** Connections that came meanwhile go to whoever comes back. */
+  giveBack(key: string, connections: readonly number[]): void {
+    this.#added.push(...connections.map((fd) => ({ fd, key, role: 'connection' as const })));
+  }
+
   /** This image goes on: what it did not take is let go, and there is no way back. */
   settle(): void {
     if (this.#isSettled) return;
@@ -50,9 +56,9 @@ export class ReceivedHandOver {
    * @throws the system error when it cannot be executed
    */
   comeBack(error: unknown): void {
-    const { attempt, from, failure } = this.document;
+    const { attempt, from, failure, descriptors } = this.document;
     if (this.#isSettled || attempt === 2) return;
-    const back = { ...this.document, failure: failure ?? messageOf(error) };
+    const back = { ...this.document, descriptors: [...descriptors, ...this.#added], failure: failure ?? messageOf(error) };
     const next: HandOverDocument = attempt === 0 ? { ...back, attempt: 1 } : { ...back, attempt: 2, state: null };
     executeDaemon(this.#library, from, next, this.#memory);
   }

@@ -17,11 +17,13 @@ interface Connection {
 export class Connections {
   readonly #server: Server;
   readonly #open = new Map<Socket, Connection>();
-  #isStandingStill = false;
+  #isStandingStill: boolean;
   #onQuiet: () => void = () => undefined;
 
-  constructor(server: Server) {
+  /** @param rests nothing is read until {@link go} */
+  constructor(server: Server, rests: boolean) {
     this.#server = server;
+    this.#isStandingStill = rests;
     server.on('setSecureContext' in server ? 'secureConnection' : 'connection', (socket: Socket) => this.#opened(socket));
     server.prependListener('request', (request: IncomingMessage, response: ServerResponse) => this.#asked(request.socket, response));
   }
@@ -41,6 +43,12 @@ export class Connections {
     this.#look();
     await quiet;
     clearTimeout(deadline);
+  }
+
+  /** Reads what clients have sent meanwhile, and goes on. */
+  go(): void {
+    this.#isStandingStill = false;
+    for (const socket of this.#open.keys()) socket.resume();
   }
 
   /** Descriptors of the connections that are between two requests. */

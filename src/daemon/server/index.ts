@@ -1,4 +1,3 @@
-export { Gate } from './gate.js';
 export { createHttpApp, type HttpApp } from './http-app.js';
 export { planListen } from './listen-plan.js';
 export type { Listener } from './listener.js';

@@ -27,7 +27,7 @@ export interface Listener {
   standStill(duplicate: (fd: number) => number, graceMs: number): Promise<void>;
   /** What the next image of the daemon goes on with. To be called once it stands still. */
   handedOver(): HandedListener;
-  /** Goes on with connections of an earlier image. */
+  /** Goes on, with connections of an earlier image. */
   welcome(connections: readonly number[]): void;
 }
 
@@ -42,9 +42,11 @@ export interface ListenerPast {
   readonly key: string;
   /** Of the same listener in an earlier image of the daemon; `null` = it is opened anew. */
   readonly inherited: number | null;
+  /** Nothing is read before {@link Listener.welcome}. */
+  readonly rests: boolean;
 }
 
-export const NO_PAST: ListenerPast = { key: '', inherited: null };
+export const NO_PAST: ListenerPast = { key: '', inherited: null, rests: false };
 
 /** What to do about a refused address, by errno. */
 const REMEDIES: Readonly<Record<string, string>> = {
@@ -64,19 +66,20 @@ export async function listenTcp(
   address: ListenAddress,
   handler: RequestHandler,
   certificates: CertificateProvider | null,
-  { key, inherited }: ListenerPast = NO_PAST,
+  past: ListenerPast = NO_PAST,
 ): Promise<Listener> {
   const server = certificates === null ? createHttpServer(handler) : secureServer(handler, certificates);
-  const where = inherited === null ? { port: address.port, ...(address.host === null ? {} : { host: address.host }) } : { fd: inherited };
-  const listener = asListener(server, key, (graceMs) => closed(server, graceMs));
+  const where =
+    past.inherited === null ? { port: address.port, ...(address.host === null ? {} : { host: address.host }) } : { fd: past.inherited };
+  const listener = asListener(server, past, (graceMs) => closed(server, graceMs));
   await listening(server, () => server.listen(where), formatListen(address));
   const { address: host, port } = server.address() as AddressInfo;
   return { ...listener, url: `${certificates === null ? 'http' : 'https'}://${formatListen({ host: reachable(host), port })}` };
 }
 
 /** All of a listener but where it is. */
-export function asListener(server: Server, key: string, close: Listener['close']): Omit<Listener, 'url'> {
-  const connections = new Connections(server);
+export function asListener(server: Server, { key, rests }: ListenerPast, close: Listener['close']): Omit<Listener, 'url'> {
+  const connections = new Connections(server, rests);
   let kept: number | null = null;
   return {
     key,
@@ -90,6 +93,7 @@ export function asListener(server: Server, key: string, close: Listener['close']
     },
     handedOver: () => ({ listener: kept, connections: connections.resting() }),
     welcome: (fds) => {
+      connections.go();
       // As Node makes those that it accepts: who has sent all may still read.
       for (const fd of fds) server.emit('connection', new Socket({ fd, readable: true, writable: true, allowHalfOpen: true }));
     },

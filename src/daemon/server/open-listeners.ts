@@ -11,8 +11,8 @@ export interface ListenPorts {
   readonly handler: RequestHandler;
   readonly certificates: CertificateProvider | null;
   readonly warn: (message: string) => void;
-  /** The descriptor of a listener that an earlier image of the daemon had open, by its key. */
-  readonly inherited?: (key: string) => number | null;
+  /** What an earlier image of the daemon in the same PID had open; then nothing is read before the listeners are welcomed to. */
+  readonly inherited?: { listener(key: string): number | null } | null;
 }
 
 /**
@@ -22,7 +22,11 @@ export interface ListenPorts {
 export async function openListeners(config: DaemonConfig, ports: ListenPorts): Promise<readonly Listener[]> {
   const { server, metrics } = config;
   const open: Listener[] = [];
-  const pastOf = (key: string): ListenerPast => ({ key, inherited: ports.inherited?.(key) ?? null });
+  const pastOf = (key: string): ListenerPast => ({
+    key,
+    inherited: ports.inherited?.listener(key) ?? null,
+    rests: ports.inherited != null,
+  });
   const tcp = async (role: string, asked: ListenAddress, handler: RequestHandler): Promise<void> => {
     const { address, warning } = planListen(asked, server.auth !== null, server.allowUnauthenticated);
     open.push(await listenTcp(address, handler, ports.certificates, pastOf(`${role} ${formatListen(address)}`)));

@@ -14,14 +14,15 @@ const SOCKET_MODE = 0o600;
  * Serves on a unix socket. A socket file nobody answers on is a leftover of a killed daemon and replaced.
  * @throws ProvisrError PROVISR_LISTEN_FAILED
  */
-export async function listenUnix(path: string, handler: RequestHandler, { key, inherited }: ListenerPast = NO_PAST): Promise<Listener> {
+export async function listenUnix(path: string, handler: RequestHandler, past: ListenerPast = NO_PAST): Promise<Listener> {
   const server = createServer(handler);
   server.on('connection', markUnixPeer);
-  const listener = asListener(server, key, async (graceMs) => {
+  const listener = asListener(server, past, async (graceMs) => {
     // First, so that nobody takes a file that is there for a daemon that answers.
     rmSync(path, { force: true });
     await closed(server, graceMs);
   });
+  const { inherited } = past;
   if (inherited !== null && existsSync(path)) await listening(server, () => server.listen({ fd: inherited }), path);
   else await listenAt(path, server);
   return { ...listener, url: `unix:${path}` };

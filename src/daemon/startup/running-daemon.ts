@@ -86,12 +86,18 @@ export class RunningDaemon {
     app.nest.get(UpgradeDesk).connect(new Upgrader(parts));
   }
 
-  /** Goes on in place of an earlier image; afterwards there is no way back to that. @throws whatever keeps it from going on */
+  /** Goes on in place of an earlier image, if there is one; afterwards there is no way back to that. @throws whatever keeps it from going on */
   async succeed(): Promise<void> {
     const { inherited } = this.foundations;
-    await this.takenOver;
-    inherited?.settle(this.listeners);
-    if (inherited !== null) this.#logger.log({ msg: 'goes on in place of an earlier image', ...inherited.result });
+    if (inherited === null) return;
+    try {
+      await this.takenOver;
+    } catch (error) {
+      inherited.giveBack(this.listeners);
+      throw error;
+    }
+    inherited.settle(this.listeners);
+    this.#logger.log({ msg: 'goes on in place of an earlier image', ...inherited.result });
   }
 
   /** Stops everything in order. Idempotent. @param by who wants it */

@@ -43,6 +43,11 @@ export class OpenStreams implements BeforeApplicationShutdown {
     for (const stream of this.#open) stream.finish('stopping');
   }
 
+  /** Ends every stream as a lost connection would, for readers to come back to the next image of the daemon. */
+  breakOff(): void {
+    for (const stream of this.#open) stream.breakOff();
+  }
+
   beforeApplicationShutdown(): void {
     this.end();
   }

@@ -40,6 +40,12 @@ export class SseStream extends Readable {
     this.#wake.ring();
   }
 
+  /** Ends as connections end: its reader comes back and goes on after the last id. */
+  breakOff(): void {
+    this.#isDone = true;
+    this.#wake.ring();
+  }
+
   override _read(): void {
     this.#next().then(
       (text) => this.push(text),
@@ -54,12 +60,11 @@ export class SseStream extends Readable {
   }
 
   async #next(): Promise<string | null> {
-    if (this.#isDone) return null;
-    if (!this.#isOpen) {
+    if (!this.#isOpen && !this.#isDone) {
       this.#isOpen = true;
       return opening(this.#source.id);
     }
-    while (!this.destroyed) {
+    while (!this.destroyed && !this.#isDone) {
       const text = this.#taken();
       if (text !== '') return text;
       const rung = await this.#wake.wait(this.#ending === null ? HEARTBEAT_MS : this.#source.settleMs);

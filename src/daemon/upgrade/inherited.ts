@@ -46,6 +46,11 @@ export class Inherited {
     if (before !== null && before !== pidFile) rmSync(before, { force: true });
   }
 
+  /** Connections that were accepted here, and not read, are for the image that comes back. */
+  giveBack(listeners: readonly Listener[]): void {
+    for (const listener of listeners) this.#received.giveBack(listener.key, listener.handedOver().connections);
+  }
+
   /** There is no way back from here: what is in the connections is read. */
   settle(listeners: readonly Listener[]): void {
     const connections = this.#received.descriptors('connection');

@@ -27,6 +27,8 @@ export interface Succession {
   readonly id: string;
   readonly from: DaemonProgram;
   readonly to: DaemonProgram;
+  /** Why it is the same one again; `null` = it is the new one. */
+  readonly failure: string | null;
 }
 
 /** How long requests may take to get through before whoever waits for a process is told that it goes on, ms. */
@@ -37,27 +39,33 @@ const ANSWER_GRACE_MS = 1_000;
 /** Brings a daemon to rest, without anybody outside noticing, and replaces it. */
 export class Standstill {
   readonly #parts: StandstillParts;
+  #hasBegun = false;
 
   constructor(parts: StandstillParts) {
     this.#parts = parts;
   }
 
+  get hasBegun(): boolean {
+    return this.#hasBegun;
+  }
+
   /** From here on nothing happens any more, but in the processes. @throws ProvisrError PROVISR_SHUTTING_DOWN, and then nothing has changed */
   async begin(): Promise<void> {
-    const { manager, scheduler, state, streams, signals } = this.#parts;
+    const { manager, scheduler, state, signals } = this.#parts;
     if (state.phase === 'stopping') throw new ProvisrError('PROVISR_SHUTTING_DOWN', 'the daemon is shutting down');
+    this.#hasBegun = true;
     signals.begin();
     scheduler.stop();
-    streams.end();
     await this.#quieten(REQUEST_GRACE_MS);
     await manager.standStill();
     await this.#quieten(ANSWER_GRACE_MS);
   }
 
   /** Does not come back. Where the new program cannot be executed at all this one is, anew. */
-  execute(library: NativeLibrary, { id, from, to }: Succession): void {
+  execute(library: NativeLibrary, succession: Succession): void {
     const memory = bindReexecCalls(library).memoryFile('provisr-hand-over');
-    const document = this.#document(id, from);
+    const { to } = succession;
+    const document = this.#document(succession);
     failpoint('reexec.described');
     try {
       executeDaemon(library, to, document, memory);
@@ -80,13 +88,14 @@ export class Standstill {
   }
 
   async #quieten(graceMs: number): Promise<void> {
+    this.#parts.streams.breakOff();
     const library = loadLibrary();
     if ('reason' in library) return;
     const calls = bindReexecCalls(library);
     await Promise.all(this.#parts.listeners.map((listener) => listener.standStill((fd) => calls.duplicate(fd), graceMs)));
   }
 
-  #document(id: string, from: DaemonProgram): HandOverDocument {
+  #document({ id, from, failure }: Succession): HandOverDocument {
     const { manager, pidFile, signals } = this.#parts;
     const takenAt = String(process.hrtime.bigint());
     const processes = manager.handedOver();
@@ -95,8 +104,8 @@ export class Standstill {
       from,
       pidFile,
       takenAt,
-      attempt: 0,
-      failure: null,
+      attempt: failure === null ? 0 : 1,
+      failure,
       signals: signals.kept,
       descriptors: this.#descriptors(processes),
       state: { version: HANDED_STATE_VERSION, processes },

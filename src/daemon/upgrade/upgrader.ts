@@ -78,12 +78,13 @@ export class Upgrader implements UpgradePerformer {
     try {
       await standstill.begin();
     } catch (error) {
-      // Only a daemon that is going down cannot stand still, and that one needs no upgrade.
+      // Half at rest it cannot stay: this very program begins anew, with what there is.
+      if (standstill.hasBegun) return standstill.execute(library, { id, from: program, to: program, failure: messageOf(error) });
       this.#isUnderWay = false;
       return logger.error(`the upgrade did not begin: ${messageOf(error)}`);
     }
     failpoint('reexec.frozen');
-    standstill.execute(library, { id, from: program, to });
+    standstill.execute(library, { id, from: program, to, failure: null });
   }
 }
 

@@ -19,6 +19,9 @@ import { priorityTiers } from './start-order.js';
 /** How long a change to the set of programs may take to end before everything stands still, ms; the next image reads the configuration anyway. */
 const LAST_CHANGE_MS = 2_000;
 
+/** How long processes may take to stand still, ms. */
+const LONGEST_STANDSTILL_MS = 5_000;
+
 /** {@link ProcessManager} over supervisors in this process. */
 export class Manager implements ProcessManager {
   readonly events: EventBus;
@@ -140,7 +143,9 @@ export class Manager implements ProcessManager {
     );
     const reason = this.#standstill;
     await Promise.race([this.#queue, pause(this.#ports.clock, LAST_CHANGE_MS)]);
-    await Promise.all(this.#fleet.supervisors.map((supervisor) => supervisor.standStill(reason)));
+    // A log sink of somebody else's may take as long as it likes.
+    const still = Promise.all(this.#fleet.supervisors.map((supervisor) => supervisor.standStill(reason)));
+    await Promise.race([still, pause(this.#ports.clock, LONGEST_STANDSTILL_MS)]);
   }
 
   /** Where every process stands, for that image. To be called once they stand still, with nothing in between. */

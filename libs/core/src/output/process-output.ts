@@ -127,9 +127,18 @@ export class ProcessOutput {
    */
   async standStill(): Promise<readonly number[]> {
     const attached = [...this.#pumps].filter(([, pump]) => pump.isAttached);
-    const fds = attached.map(([stream]) => openReadEnd(this.#fifo(stream)));
+    const fds = attached.flatMap(([stream]) => this.#holdOpen(stream));
     await this.close();
     return fds;
+  }
+
+  /** Without it, for want of descriptors, the process itself holds its FIFO as long as it lives. */
+  #holdOpen(stream: LogStream): readonly number[] {
+    try {
+      return [openReadEnd(this.#fifo(stream))];
+    } catch {
+      return [];
+    }
   }
 
   /** Closes, and leaves no FIFO behind: for a process that is forgotten. */
