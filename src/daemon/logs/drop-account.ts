@@ -19,6 +19,11 @@ export class DropAccount {
     return this.#reason;
   }
 
+  /** Whether storing works and nothing is left to be told. */
+  get isClear(): boolean {
+    return this.#unreported === 0 && this.#reason === null;
+  }
+
   /** Whether it is too early for another try. */
   isWaiting(nowMs: number): boolean {
     return this.#reason !== null && nowMs < this.#retryAtMs;

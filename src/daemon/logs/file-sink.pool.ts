@@ -1,4 +1,4 @@
-import type { Clock, LogSink } from '#core';
+import type { Clock, LogSink, RawIntake } from '#core';
 
 import { FileSink, type FileSinkOptions } from './file.sink.js';
 import type { RotationQueue } from './rotation-queue.js';
@@ -58,6 +58,10 @@ class PooledFile implements LogSink {
   constructor(sink: FileSink, release: () => Promise<void>) {
     this.#sink = sink;
     this.#release = release;
+  }
+
+  get raw(): RawIntake {
+    return this.#sink.raw;
   }
 
   write(chunk: Buffer): boolean {

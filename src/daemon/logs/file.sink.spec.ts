@@ -23,6 +23,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
 import { type Clock, ensureFifos, openWriteEnd, StreamPump, systemClock } from '#core';
 
+import { streamReaders } from '#native';
+
 import { FileSink, type FileSinkOptions } from './file.sink.js';
 import { rotatedFiles } from './rotated-files.js';
 import { RotationQueue } from './rotation-queue.js';
@@ -126,11 +128,11 @@ describe('FileSink', () => {
     expect(sink.problem).toBeNull();
   });
 
-  it('stores 300 MB of a process at full speed byte for byte, with flat memory', async () => {
+  it.each(streamReaders())('stores 300 MB of a process at full speed byte for byte, with flat memory (%s)', async (_name, openReader) => {
     const fifo = join(dir, 'web.stdout');
     await ensureFifos([fifo]);
     const sink = open({ maxSizeBytes: 10 * 1024 * 1024, maxBackups: 100 });
-    const pump = new StreamPump({ path: fifo, sink, clock: systemClock });
+    const pump = new StreamPump({ path: fifo, sink, openReader, clock: systemClock });
     const fd = openWriteEnd(fifo);
     pump.attach();
     const before = process.memoryUsage().rss;

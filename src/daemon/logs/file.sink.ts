@@ -1,9 +1,10 @@
-import type { Clock, LogSink } from '#core';
+import type { Clock, LogSink, RawIntake } from '#core';
 
 import { DropAccount } from './drop-account.js';
+import { FileIntake } from './file.intake.js';
 import { FileRotation } from './file-rotation.js';
 import { LogFile } from './log-file.js';
-import { LONGEST_OVERHANG_BYTES, rotationPoint } from './rotation-point.js';
+import { isOverdue, rotationPoint } from './rotation-point.js';
 import type { RotationQueue, RotationSettings } from './rotation-queue.js';
 
 /** Where to and how. */
@@ -24,6 +25,7 @@ const PATIENCE_MS = 10;
  * counted and dropped, storing is tried again once a second, and the file then tells what is missing.
  */
 export class FileSink implements LogSink {
+  readonly raw: RawIntake;
   #options: FileSinkOptions;
   readonly #clock: Clock;
   readonly #rotation: FileRotation;
@@ -38,6 +40,7 @@ export class FileSink implements LogSink {
     this.#options = options;
     this.#clock = clock;
     this.#rotation = new FileRotation(options, clock, rotations);
+    this.raw = this.#intake();
     this.#open(clock.monotonicMs());
     if (this.#file !== null) this.#rotation.finishEarlier(this.#file);
   }
@@ -84,12 +87,40 @@ export class FileSink implements LogSink {
     await underWay;
   }
 
+  #intake(): RawIntake {
+    const sizeLimit = (): number => this.#options.maxSizeBytes;
+    return new FileIntake({
+      current: () => this.#rawFile(this.#clock.monotonicMs()),
+      get maxSizeBytes() {
+        return sizeLimit();
+      },
+      exchange: (full) => this.#exchangeRaw(full),
+      giveUp: (file, error) => this.#giveUp(file, error, this.#clock.monotonicMs()),
+    });
+  }
+
+  /** `null` while something is to be told in the file, or it has to be opened anew: `write()` sees to that. */
+  #rawFile(now: number): LogFile | null {
+    const file = this.#file;
+    if (file === null || file.realPath === null || this.#held !== null || !this.#drops.isClear) return null;
+    if (now < this.#lookAtMs) return file;
+    if (!file.isCurrent()) return null;
+    this.#lookAtMs = now + LOOK_MS;
+    return file;
+  }
+
+  #exchangeRaw(full: LogFile): LogFile | 'wait' | null {
+    const fresh = this.#rotation.exchange(full, this.#clock.monotonicMs());
+    if (fresh !== null) return (this.#file = fresh);
+    return this.#waitsForRotation(full) ? 'wait' : null;
+  }
+
   #isStorable(now: number): boolean {
     if (this.#file !== null && now >= this.#lookAtMs) this.#look(this.#file, now);
     if (this.#file === null && (this.#drops.isWaiting(now) || !this.#open(now))) return false;
     const file = this.#file as unknown as LogFile;
     if (this.#tellDrops(file)) return true;
-    this.#giveUp(file, now);
+    this.#giveUp(file, file.failure, now);
     return false;
   }
 
@@ -153,12 +184,12 @@ export class FileSink implements LogSink {
   #stoppedShort(file: LogFile, rest: Buffer, now: number): boolean {
     if (file.failure === null) return this.#hold(Buffer.from(rest));
     this.#drops.drop(rest.length);
-    this.#giveUp(file, now);
+    this.#giveUp(file, file.failure, now);
     return true;
   }
 
-  #giveUp(file: LogFile, now: number): void {
-    this.#drops.failed(file.failure, now);
+  #giveUp(file: LogFile, error: Error | null, now: number): void {
+    this.#drops.failed(error, now);
     file.close();
     this.#file = null;
   }
@@ -186,9 +217,4 @@ export class FileSink implements LogSink {
     if (file.failure === null) this.#held = rest;
     else this.#stoppedShort(file, rest, this.#clock.monotonicMs());
   }
-}
-
-/** Full before this chunk: found so at open, or its rotation had to wait for the one before. */
-function isOverdue(file: LogFile, limitBytes: number): boolean {
-  return file.size >= limitBytes + (file.midLine ? LONGEST_OVERHANG_BYTES : 0);
 }

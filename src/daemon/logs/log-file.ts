@@ -1,7 +1,8 @@
-import { closeSync, constants, fstatSync, openSync, readSync, realpathSync, statSync, writeSync } from 'node:fs';
+import { closeSync, constants, fstatSync, openSync, realpathSync, statSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
 
-import { errnoOf, makeDirectory } from '#core';
+import { errnoOf, makeDirectory, type RawFile } from '#core';
+import { readBack } from './read-back.js';
 
 const NEWLINE = 0x0a;
 const FILE_MODE = 0o640;
@@ -11,29 +12,30 @@ const FLAGS = constants.O_WRONLY | constants.O_APPEND | constants.O_CREAT | cons
 const STANDARD_FDS: Readonly<Record<string, number>> = { '/dev/stdout': 1, '/dev/stderr': 2 };
 
 /** An open log target: a regular file, or a device, a terminal or a FIFO, which are only written to. */
-export class LogFile {
+export class LogFile implements RawFile {
   readonly #path: string;
-  readonly #fd: number;
+  readonly fd: number;
   readonly #device: number;
   readonly #inode: number;
+  readonly #closing: (() => void)[] = [];
+  /** `null` = to be read from the file. */
+  #midLine: boolean | null = false;
   /** The path without symbolic links, where rotated files lie beside it; `null` when it is not to be rotated. */
   readonly realPath: string | null;
   /** Bytes in the file; of no meaning for other targets. */
   size: number;
-  /** Whether the last byte stored is not a line end. */
-  midLine = false;
   /** Why the last {@link append} stopped short; `null` when it did not, or the target only asks for patience (EAGAIN). */
   failure: Error | null = null;
 
   private constructor(path: string, fd: number) {
     this.#path = path;
-    this.#fd = fd;
+    this.fd = fd;
     const found = fstatSync(fd);
     this.#device = found.dev;
     this.#inode = found.ino;
     this.size = found.size;
     this.realPath = found.isFile() && !/^\/(dev|proc)\//.test(path) ? realpathSync(path) : null;
-    this.midLine = found.isFile() && found.size > 0 && endsInsideLine(path, found.size);
+    if (found.isFile() && found.size > 0) this.#midLine = endsInsideLine(path, found.size);
   }
 
   /**
@@ -50,6 +52,26 @@ export class LogFile {
     }
   }
 
+  /** Whether the last byte stored is not a line end. */
+  get midLine(): boolean {
+    this.#midLine ??= this.size > 0 && endsInsideLine(this.#reopened, this.size);
+    return this.#midLine;
+  }
+
+  /** Somebody else than {@link append} has put bytes there, up to `end`. */
+  movedTo(end: number): void {
+    this.size = end;
+    this.#midLine = null;
+  }
+
+  readBack(end: number, bytes: number): Buffer {
+    return readBack(this.#reopened, end, bytes);
+  }
+
+  beforeClose(listener: () => void): void {
+    this.#closing.push(listener);
+  }
+
   /**
    * Stores `chunk` from `from` to `to`; returns how far it came, see {@link failure} for why.
    * Goes on after short writes and signals.
@@ -64,7 +86,7 @@ export class LogFile {
     }
     if (at > from) {
       this.size += at - from;
-      this.midLine = chunk[at - 1] !== NEWLINE;
+      this.#midLine = chunk[at - 1] !== NEWLINE;
     }
     return at;
   }
@@ -74,7 +96,7 @@ export class LogFile {
     try {
       const named = statSync(this.#path, { throwIfNoEntry: false });
       if (named === undefined || named.ino !== this.#inode || named.dev !== this.#device) return false;
-      this.size = named.size;
+      if (this.size !== named.size) this.movedTo(named.size);
     } catch {
       // A parent that may not be searched any more: the open descriptor still works, a new one would not.
     }
@@ -82,12 +104,18 @@ export class LogFile {
   }
 
   close(): void {
-    release(this.#fd);
+    for (const listener of this.#closing.splice(0)) listener();
+    release(this.fd);
+  }
+
+  /** Names this very file, whatever its name means by now: Linux, where alone bytes are moved (proc_pid_fd(5)). */
+  get #reopened(): string {
+    return `/proc/self/fd/${this.fd}`;
   }
 
   #write(chunk: Buffer, at: number, to: number): number {
     try {
-      const written = writeSync(this.#fd, chunk, at, to - at);
+      const written = writeSync(this.fd, chunk, at, to - at);
       if (written === 0) throw new Error('the target takes no bytes');
       return written;
     } catch (error) {
@@ -131,17 +159,8 @@ function release(fd: number): void {
   }
 }
 
-/** Write-only descriptors cannot be read, hence one more. */
+/** `false` where it cannot be read: nothing but the look of a notice depends on the answer. */
 function endsInsideLine(path: string, size: number): boolean {
-  let fd = -1;
-  try {
-    fd = openSync(path, 'r');
-    const byte = Buffer.alloc(1);
-    return readSync(fd, byte, 0, 1, size - 1) === 1 && byte[0] !== NEWLINE;
-  } catch {
-    // A file that we may write but not read: nothing but the look of a notice depends on the answer.
-    return false;
-  } finally {
-    if (fd >= 0) closeSync(fd);
-  }
+  const last = readBack(path, size, 1);
+  return last.length === 1 && last[0] !== NEWLINE;
 }

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { LogSink, LogStream, LogTarget } from '#core';
+import type { LogSink, LogStream, LogTarget, RawIntake } from '#core';
 
 /** What of a stream could not be stored. */
 export interface StreamLoss {
@@ -69,6 +69,10 @@ class WatchedSink implements LogSink {
 
   get problem(): string | null {
     return this.inner.problem;
+  }
+
+  get raw(): RawIntake | undefined {
+    return this.inner.raw;
   }
 
   get midLine(): boolean {

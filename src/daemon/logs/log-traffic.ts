@@ -1,4 +1,4 @@
-import type { LogSink, LogStream, LogTarget } from '#core';
+import type { LogSink, LogStream, LogTarget, RawDecision, RawIntake, RawMove } from '#core';
 
 /** Told of each chunk; its memory is reused afterwards. */
 export type TrafficListener = (chunk: Buffer) => void;
@@ -60,7 +60,8 @@ export class LogTraffic {
   }
 }
 
-class Tap implements LogSink {
+class Tap implements LogSink, RawIntake {
+  readonly raw: RawIntake = this;
   readonly droppedBytes = 0;
   readonly problem = null;
   readonly #traffic: StreamTraffic;
@@ -78,6 +79,20 @@ class Tap implements LogSink {
     this.#count(chunk.length);
     for (const listener of this.#traffic.listeners) listener(chunk);
     return true;
+  }
+
+  /** Whoever listens wants to see the bytes; else they need only be counted. */
+  decide(): RawDecision {
+    return this.#traffic.listeners.size > 0 ? 'deliver' : 'any';
+  }
+
+  moved({ bytes }: RawMove): void {
+    this.#traffic.bytes += bytes;
+    this.#count(bytes);
+  }
+
+  failed(): void {
+    // Nothing was moved.
   }
 
   onReady(): void {

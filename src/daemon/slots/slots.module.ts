@@ -6,19 +6,20 @@ import {
   makeFifosByUtility,
   type ManagerOptions,
   NO_LEDGER,
+  openFifoReader,
   type ProcessInspector,
   SweepingAdoptionWatch,
   systemClock,
 } from '#core';
 import { chooseNative, type NativeChoice } from '#native';
-import { ADOPTION_WATCH, CLOCK, CORE_SLOTS, EXIT_LEDGER, MAKE_FIFOS, NATIVE, PROCESS_INSPECTOR, SPAWNER } from './slots.js';
+import { ADOPTION_WATCH, CLOCK, CORE_SLOTS, EXIT_LEDGER, MAKE_FIFOS, NATIVE, PROCESS_INSPECTOR, SPAWNER, STREAM_READER } from './slots.js';
 
 /** Injects the {@link Clock}. */
 export const InjectClock = (): ParameterDecorator => Inject(CLOCK);
 
 /** What the slots hold for a manager. */
 export type CoreSlots = Required<
-  Pick<ManagerOptions, 'clock' | 'spawner' | 'inspector' | 'adoption' | 'makeFifos' | 'exits' | 'inheritsOrphans'>
+  Pick<ManagerOptions, 'clock' | 'spawner' | 'inspector' | 'adoption' | 'makeFifos' | 'openReader' | 'exits' | 'inheritsOrphans'>
 >;
 
 function native(clock: Clock, inspector: ProcessInspector): NativeChoice {
@@ -29,13 +30,14 @@ function native(clock: Clock, inspector: ProcessInspector): NativeChoice {
 
 const sweeping = (clock: Clock, inspector: ProcessInspector): SweepingAdoptionWatch => new SweepingAdoptionWatch(inspector, clock);
 
-const CORE_TOKENS = [CLOCK, SPAWNER, PROCESS_INSPECTOR, ADOPTION_WATCH, MAKE_FIFOS, EXIT_LEDGER, NATIVE];
+const CORE_TOKENS = [CLOCK, SPAWNER, PROCESS_INSPECTOR, ADOPTION_WATCH, MAKE_FIFOS, STREAM_READER, EXIT_LEDGER, NATIVE];
 type CoreValues = [
   CoreSlots['clock'],
   CoreSlots['spawner'],
   CoreSlots['inspector'],
   CoreSlots['adoption'],
   CoreSlots['makeFifos'],
+  CoreSlots['openReader'],
   CoreSlots['exits'],
   NativeChoice,
 ];
@@ -55,6 +57,7 @@ export class SlotsModule {
         { provide: NATIVE, inject: [CLOCK, PROCESS_INSPECTOR], useFactory: native },
         { provide: SPAWNER, inject: [NATIVE], useFactory: ({ ports }: NativeChoice) => ports?.spawner ?? new ChildProcessSpawner() },
         { provide: MAKE_FIFOS, inject: [NATIVE], useFactory: ({ ports }: NativeChoice) => ports?.makeFifos ?? makeFifosByUtility },
+        { provide: STREAM_READER, inject: [NATIVE], useFactory: ({ ports }: NativeChoice) => ports?.openReader ?? openFifoReader },
         {
           provide: ADOPTION_WATCH,
           inject: [NATIVE, CLOCK, PROCESS_INSPECTOR],
@@ -64,12 +67,13 @@ export class SlotsModule {
         {
           provide: CORE_SLOTS,
           inject: CORE_TOKENS,
-          useFactory: (...[clock, spawner, inspector, adoption, makeFifos, exits, { ports }]: CoreValues): CoreSlots => ({
+          useFactory: (...[clock, spawner, inspector, adoption, makeFifos, openReader, exits, { ports }]: CoreValues): CoreSlots => ({
             clock,
             spawner,
             inspector,
             adoption,
             makeFifos,
+            openReader,
             exits,
             inheritsOrphans: ports?.adoptStrays() ?? false,
           }),

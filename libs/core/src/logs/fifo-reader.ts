@@ -4,16 +4,7 @@ import { Socket } from 'node:net';
 import type { Clock, Timer } from '../clock.js';
 import { messageOf } from '../errors.js';
 import { openReadEnd } from './fifo.js';
-
-/** Whom a reader delivers to. */
-export interface FifoConsumer {
-  /** Consumes the chunk before it returns: its memory is reused. `false` asks for a pause. */
-  deliver(chunk: Buffer): boolean;
-  /** Every writer is gone, and everything they wrote was delivered; or the reader was closed. */
-  ended(): void;
-  /** Reading fails, or (`null`) works again. */
-  problem(problem: string | null): void;
-}
+import type { FifoConsumer, OpenStreamReader, StreamReader } from './stream-reader.js';
 
 /** Bytes taken out of a FIFO at once. */
 const READ_BYTES = 64 * 1024;
@@ -25,8 +16,8 @@ const RETRY_MS = 1000;
  */
 const shared = Buffer.allocUnsafeSlow(READ_BYTES);
 
-/** Reads one FIFO for run after run, as long as somebody holds it open. */
-export class FifoReader {
+/** Reads one FIFO as a `net.Socket`. */
+export class FifoReader implements StreamReader {
   readonly #path: string;
   readonly #clock: Clock;
   readonly #consumer: FifoConsumer;
@@ -43,15 +34,10 @@ export class FifoReader {
     this.#consumer = consumer;
   }
 
-  /** Whether anyone may still write. */
   get isAttached(): boolean {
     return this.#socket !== null || this.#retry !== null;
   }
 
-  /**
-   * Reads from now on. The write end has to be open.
-   * @throws the system error of open(2)
-   */
   attach(): void {
     if (this.#isClosed || this.#next !== null || this.#retry !== null) return;
     const fd = openReadEnd(this.#path);
@@ -59,7 +45,6 @@ export class FifoReader {
     else this.#next = fd;
   }
 
-  /** No chunk comes until {@link resume}. */
   pause(): void {
     this.#isPaused = true;
     this.#socket?.pause();
@@ -70,7 +55,6 @@ export class FifoReader {
     this.#socket?.resume();
   }
 
-  /** Stops at once: what is in the FIFO stays there. */
   close(): void {
     this.#isClosed = true;
     this.#retry?.disarm();
@@ -122,3 +106,6 @@ export class FifoReader {
     });
   }
 }
+
+/** The reader that works everywhere. */
+export const openFifoReader: OpenStreamReader = (path, clock, consumer) => new FifoReader(path, clock, consumer);

@@ -1,4 +1,5 @@
 import type { LogSpec } from '../process/spec.js';
+import type { RawIntake } from './raw-intake.js';
 
 /** A stream of a process. With `redirectStderr` everything is `stdout`. */
 export type LogStream = 'stdout' | 'stderr';
@@ -31,6 +32,8 @@ export interface LogSink {
   readonly problem: string | null;
   /** Whether what it has stored so far ends inside a line; absent = no. Lets a restarted manager go on with that line. */
   readonly midLine?: boolean;
+  /** For sinks that do not have to see every byte; absent = this one does. */
+  readonly raw?: RawIntake | undefined;
   /** Stores what it holds and lets go of its resources. Never rejects. */
   close(): Promise<void>;
 }

@@ -4,13 +4,29 @@ const NEWLINE = 0x0a;
 /** What a ring keeps unless told otherwise. */
 export const RING_BYTES = 64 * 1024;
 
+/** Where bytes can be read back from. */
+export interface ReadBack {
+  /** At most `bytes` of what lies before `end`. Never throws. */
+  readBack(end: number, bytes: number): Buffer;
+}
+
+/** Bytes that are yet to be read back: `bytes` before `end`. */
+interface Deferred {
+  readonly from: ReadBack;
+  bytes: number;
+  end: number;
+}
+
 /** The last bytes of a stream. Memory grows with what was written, up to the capacity. */
 export class RingBuffer {
   readonly #capacity: number;
   #memory = Buffer.alloc(0);
   #total = 0;
+  /** Of these, how many came into the memory. */
+  #added = 0;
   /** Where the next byte goes. */
   #next = 0;
+  #deferred: Deferred | null = null;
 
   /** @param capacityBytes at least 1 */
   constructor(capacityBytes = RING_BYTES) {
@@ -19,22 +35,46 @@ export class RingBuffer {
 
   /** Bytes written since it was made or cleared. */
   get total(): number {
-    return this.#total;
+    return this.#total + (this.#deferred?.bytes ?? 0);
   }
 
   write(chunk: Buffer): void {
+    this.settle();
     this.#total += chunk.length;
-    const kept = chunk.length > this.#capacity ? chunk.subarray(chunk.length - this.#capacity) : chunk;
-    this.#grow(this.#next + kept.length);
-    const head = kept.copy(this.#memory, this.#next);
-    kept.copy(this.#memory, 0, head);
-    this.#next = (this.#next + kept.length) % this.#capacity;
+    this.#add(chunk);
+  }
+
+  /** Counts bytes as written without having them: they are read back when they are needed, or at {@link settle}. */
+  defer(bytes: number, end: number, from: ReadBack): void {
+    const deferred = this.#deferred;
+    if (deferred !== null && deferred.from === from && deferred.end + bytes === end) {
+      deferred.bytes += bytes;
+      deferred.end = end;
+      return;
+    }
+    this.settle();
+    this.#deferred = { from, bytes, end };
+  }
+
+  /** Reads back what is deferred: afterwards it may change or go away. */
+  settle(): void {
+    const deferred = this.#deferred;
+    if (deferred === null) return;
+    this.#deferred = null;
+    const { from, bytes, end } = deferred;
+    const wanted = Math.min(bytes, this.#capacity);
+    const found = from.readBack(end, wanted);
+    this.#total += bytes;
+    // What is kept has no gaps.
+    if (found.length < wanted) this.#forget();
+    this.#add(found);
   }
 
   /** A copy of what is kept, oldest byte first. */
   snapshot(): Buffer {
+    this.settle();
     const newest = this.#memory.subarray(0, this.#next);
-    return this.#total < this.#capacity ? Buffer.from(newest) : Buffer.concat([this.#memory.subarray(this.#next), newest]);
+    return this.#added < this.#capacity ? Buffer.from(newest) : Buffer.concat([this.#memory.subarray(this.#next), newest]);
   }
 
   /** The last lines, oldest first, without line ends. A line whose start was overwritten counts only when it is the sole one. */
@@ -42,14 +82,29 @@ export class RingBuffer {
     const bytes = this.snapshot();
     const lines = bytes.toString('utf8').split('\n');
     if (bytes.at(-1) === NEWLINE || bytes.length === 0) lines.pop();
-    if (this.#total > this.#capacity && lines.length > 1) lines.shift();
+    if (this.#total > bytes.length && lines.length > 1) lines.shift();
     return count > 0 ? lines.slice(-count) : [];
   }
 
   clear(): void {
+    this.#deferred = null;
+    this.#forget();
+    this.#total = 0;
+  }
+
+  #forget(): void {
     this.#memory = Buffer.alloc(0);
     this.#next = 0;
-    this.#total = 0;
+    this.#added = 0;
+  }
+
+  #add(chunk: Buffer): void {
+    this.#added += chunk.length;
+    const kept = chunk.length > this.#capacity ? chunk.subarray(chunk.length - this.#capacity) : chunk;
+    this.#grow(this.#next + kept.length);
+    const head = kept.copy(this.#memory, this.#next);
+    kept.copy(this.#memory, 0, head);
+    this.#next = (this.#next + kept.length) % this.#capacity;
   }
 
   #grow(neededBytes: number): void {

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { streamReaders } from '#native';
 
 import { systemClock } from '../clock.js';
 import { ensureFifos, openWriteEnd } from './fifo.js';
@@ -47,7 +48,7 @@ class CollectingSink implements LogSink {
   }
 }
 
-describe('StreamPump', () => {
+describe.each(streamReaders())('StreamPump (%s)', (_name, openReader) => {
   let dir: string;
   let path: string;
   let children: ChildProcess[];
@@ -68,7 +69,7 @@ describe('StreamPump', () => {
   });
 
   function pumpInto(sink: LogSink): StreamPump {
-    const pump = new StreamPump({ path, sink, clock: systemClock });
+    const pump = new StreamPump({ path, sink, openReader, clock: systemClock });
     pumps.push(pump);
     return pump;
   }
@@ -226,7 +227,7 @@ describe('StreamPump', () => {
   it('tells once when the problem of the sink changes', async () => {
     const sink = new CollectingSink();
     const problems: (string | null)[] = [];
-    const pump = new StreamPump({ path, sink, clock: systemClock, onProblem: (problem) => problems.push(problem) });
+    const pump = new StreamPump({ path, sink, openReader, clock: systemClock, onProblem: (problem) => problems.push(problem) });
     pumps.push(pump);
     const fd = openWriteEnd(path);
     pump.attach();

@@ -1,7 +1,9 @@
 import type { Clock, Timer } from '../clock.js';
 import { messageOf } from '../errors.js';
-import { FifoReader } from './fifo-reader.js';
+import { openFifoReader } from './fifo-reader.js';
 import type { LogSink } from './log-sink.js';
+import type { RawDecision, RawMove } from './raw-intake.js';
+import type { FifoConsumer, OpenStreamReader, StreamReader } from './stream-reader.js';
 
 /** How a wait for the rest of the output ended: all writers gone, nothing came for a while, or no time left. */
 export type DrainResult = 'ended' | 'quiet' | 'late';
@@ -13,6 +15,8 @@ export interface PumpOptions {
   /** Owned by the pump from here on. */
   readonly sink: LogSink;
   readonly clock: Clock;
+  /** @default the one that works everywhere */
+  readonly openReader?: OpenStreamReader | undefined;
   /** Told when the sink's problem, or that of reading, changes; `null` when all is well again. */
   readonly onProblem?: (problem: string | null) => void;
 }
@@ -26,7 +30,7 @@ const QUIET_MS = 20;
  */
 export class StreamPump {
   readonly #clock: Clock;
-  readonly #reader: FifoReader;
+  readonly #reader: StreamReader;
   readonly #ends = new Set<() => void>();
   readonly #onProblem: (problem: string | null) => void;
   #sink: LogSink;
@@ -38,19 +42,15 @@ export class StreamPump {
   #ownProblem: string | null = null;
   #reported: string | null = null;
 
-  constructor({ path, sink, clock, onProblem = () => undefined }: PumpOptions) {
+  constructor({ path, sink, clock, openReader = openFifoReader, onProblem = () => undefined }: PumpOptions) {
     this.#clock = clock;
     this.#onProblem = onProblem;
-    this.#reader = new FifoReader(path, clock, {
-      deliver: (chunk) => this.#deliver(chunk),
-      ended: () => this.#ended(),
-      problem: (problem) => this.#failed(problem),
-    });
+    this.#reader = openReader(path, clock, this.#consumer());
     this.#sink = sink;
     this.#take(sink);
   }
 
-  /** Bytes handed to the sink so far. */
+  /** Bytes handed to the sink so far, or moved past it into its file. */
   get bytes(): number {
     return this.#bytes;
   }
@@ -166,6 +166,38 @@ export class StreamPump {
   #follow(): void {
     if (this.#isPaused) this.#reader.pause();
     else this.#reader.resume();
+  }
+
+  #consumer(): FifoConsumer {
+    return {
+      decide: () => this.#decide(),
+      moved: (move) => this.#moved(move),
+      failed: (error) => this.#refused(error),
+      deliver: (chunk) => this.#deliver(chunk),
+      ended: () => this.#ended(),
+      problem: (problem) => this.#failed(problem),
+    };
+  }
+
+  #decide(): RawDecision {
+    if (this.#isPaused) return 'wait';
+    // Set beforehand, as for write().
+    this.#sinkBusy = true;
+    const decision = this.#sink.raw?.decide() ?? 'deliver';
+    if (decision !== 'wait') this.#sinkBusy = false;
+    else if (this.#isPaused) this.#reader.pause();
+    return decision;
+  }
+
+  #moved(move: RawMove): void {
+    this.#bytes += move.bytes;
+    this.#sink.raw?.moved(move);
+    this.#report();
+  }
+
+  #refused(error: Error): void {
+    this.#sink.raw?.failed(error);
+    this.#report();
   }
 
   #deliver(chunk: Buffer): boolean {

@@ -1,8 +1,11 @@
 import { messageOf } from '../errors.js';
 import type { LogSink } from './log-sink.js';
+import type { RawIntake } from './raw-intake.js';
+import { TeeIntake } from './tee-intake.js';
 
 /** Hands every chunk to several sinks. Pauses while any of them does; one that throws loses its chunk, not the others'. */
 export class TeeSink implements LogSink {
+  readonly raw: RawIntake | undefined;
   readonly #sinks: readonly LogSink[];
   readonly #waiting = new Set<LogSink>();
   #ready: () => void = () => undefined;
@@ -11,6 +14,7 @@ export class TeeSink implements LogSink {
 
   constructor(sinks: readonly LogSink[]) {
     this.#sinks = sinks;
+    if (sinks.every((sink) => sink.raw !== undefined)) this.raw = new TeeIntake(sinks, (sink) => this.#waiting.add(sink));
     for (const sink of sinks) sink.onReady(() => this.#resumed(sink));
   }
 

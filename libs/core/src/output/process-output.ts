@@ -5,6 +5,7 @@ import { ensureFifos, fifoPath, type MakeFifos, openReadEnd, openWriteEnd } from
 import type { LogSinkOpener, LogStream } from '../logs/log-sink.js';
 import { RingBuffer } from '../logs/ring-buffer.js';
 import { StreamPump } from '../logs/stream-pump.js';
+import type { OpenStreamReader } from '../logs/stream-reader.js';
 import { openStreamSink } from '../logs/stream-sink.js';
 import type { InstanceSpec } from '../process/spec.js';
 import { openOwnLog, openStdin } from './open-file.js';
@@ -20,6 +21,7 @@ export interface ProcessOutputPorts {
   readonly opener: LogSinkOpener;
   readonly stateDir: string;
   readonly makeFifos: MakeFifos;
+  readonly openReader: OpenStreamReader;
   /** Told when a stream can no longer be stored, and (`null`) when it can again. */
   readonly onProblem: (stream: LogStream, problem: string | null) => void;
 }
@@ -177,6 +179,7 @@ export class ProcessOutput {
       path: this.#fifo(stream),
       sink,
       clock: this.#ports.clock,
+      openReader: this.#ports.openReader,
       onProblem: (problem) => this.#ports.onProblem(stream, problem),
     });
     this.#pumps.set(stream, pump);
