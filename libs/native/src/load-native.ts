@@ -71,7 +71,6 @@ function bind(library: NativeLibrary): Shared {
     reaper,
     spawner: new NativeSpawner(bindSpawnCalls(library), reaper),
     openReader: spliceReaders(library, events),
-    openReader: spliceReaders(library, events),
     strays: null,
     inheritsStrays: false,
   };
