@@ -8,6 +8,9 @@ import { RUN_ID_VARIABLE } from '../records/run-record.js';
  */
 const BELIEVED_MS = 1_000;
 
+/** Without a turn of the event loop in between, a list of orphans serves this long, ms. */
+const IN_ONE_GO_MS = 20;
+
 /** Whose a process is. */
 interface Belonging {
   readonly runId: string | null;
@@ -26,6 +29,7 @@ export class OrphanFinder {
   readonly #believed = new Map<number, Belonging | null>();
   readonly #leaders = new Set<number>();
   #believedUntilMs = 0;
+  #list: { readonly pids: readonly number[]; readonly untilMs: number } | null = null;
 
   /** @param reapers whom orphans can have come to; by default everybody who may get them */
   constructor(inspector: ProcessInspector, clock: Clock, reapers: readonly number[] | null = null) {
@@ -46,10 +50,20 @@ export class OrphanFinder {
 
   /** Orphans of a run. `session`: that of its leader; 0 = not known. */
   of(runId: string, session: number): readonly number[] {
+    return this.#listed().filter((pid) => this.#belongs(pid, runId, session));
+  }
+
+  /** Listed once for all who ask in one go: of many runs that end at once, each had ended before the first is seen to. */
+  #listed(): readonly number[] {
+    const nowMs = this.#clock.monotonicMs();
+    if (this.#list && nowMs < this.#list.untilMs) return this.#list.pids;
     // Asked once: as those above this process end, it only loses some of them.
     const reapers = (this.#reapers ??= this.#inspector.reapers());
     const children = new Set(reapers.flatMap((reaper) => this.#inspector.childrenOf(reaper)));
-    return [...children].filter((pid) => !this.#leaders.has(pid) && !reapers.includes(pid) && this.#belongs(pid, runId, session));
+    const pids = [...children].filter((pid) => !this.#leaders.has(pid) && !reapers.includes(pid));
+    this.#list = { pids, untilMs: nowMs + IN_ONE_GO_MS };
+    queueMicrotask(() => (this.#list = null));
+    return pids;
   }
 
   /** Whether a process carries the id of another run, and so belongs to that, whoever its parent is. */

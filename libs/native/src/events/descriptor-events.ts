@@ -8,6 +8,9 @@ const EPOLLIN = 1;
 /** Taken from the kernel at once; what is left comes in the next turn of the loop. */
 const TURN_EVENTS = 256;
 
+/** How long listeners may be at work in one turn of the loop, ms: others want theirs. */
+const TURN_MS = 8;
+
 /** A descriptor that is being watched. */
 export interface DescriptorWatch {
   /** No event until {@link resume}. */
@@ -135,7 +138,11 @@ export class DescriptorEvents {
     const count = this.#calls.epollTake(this.#set, this.#events);
     const ready: number[] = [];
     for (let index = 0; index < count; index++) ready.push(Number(this.#events.readBigUInt64LE(index * EVENT_BYTES + DATA_OFFSET)));
-    for (const fd of ready) this.#tell(this.#watches.get(fd));
+    const untilMs = performance.now() + TURN_MS;
+    for (const fd of ready) {
+      this.#tell(this.#watches.get(fd));
+      if (performance.now() >= untilMs) return; // the rest is still readable, and comes in the next turn
+    }
   }
 
   #tell(watch: Watch | undefined): void {
