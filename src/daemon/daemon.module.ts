@@ -3,6 +3,7 @@ import { RouterModule } from '@nestjs/core';
 import { ApiModule } from './api/api.module.js';
 import { AuthModule, type AuthOptions } from './auth/index.js';
 import { ConfigModule, type DaemonConfig } from './config/index.js';
+import { EventSinksModule } from './event-sinks/index.js';
 import { HealthModule } from './health/index.js';
 import { type DaemonLog, LoggingModule } from './logging/index.js';
 import { ManagerModule } from './manager/manager.module.js';
@@ -39,6 +40,7 @@ export class DaemonModule {
         AuthModule.forRoot(auth),
         ProblemModule,
         ManagerModule,
+        EventSinksModule,
         HealthModule,
         UpgradeModule,
         MetricsModule.forRoot({ isExposed: config.metrics.enabled, certificates }),

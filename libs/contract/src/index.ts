@@ -14,6 +14,7 @@ export * from './config/cronjob-spec.dto.js';
 export * from './config/daemon-config.dto.js';
 export * from './config/detector.dto.js';
 export * from './config/entry.dto.js';
+export * from './config/events.dto.js';
 export * from './config/limits.js';
 export * from './config/log.dto.js';
 export * from './config/plugin.dto.js';

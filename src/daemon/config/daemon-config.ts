@@ -77,6 +77,25 @@ export interface HistoryConfig {
   readonly maxBytes: number;
 }
 
+/** Somebody who is told of events. */
+export interface EventSinkConfig {
+  /** Shown in logs and events. */
+  readonly name: string;
+  readonly type: string;
+  /** May hold secrets: never shown. */
+  readonly options: Readonly<Record<string, unknown>>;
+  /** Patterns; none = all types. */
+  readonly types: readonly string[];
+  /** Patterns of names; `null` = all, and the daemon itself. */
+  readonly processes: readonly string[] | null;
+  /** Further attempts after a failed one. */
+  readonly retries: number;
+  readonly retryIntervalMs: number;
+  readonly retryMaxIntervalMs: number;
+  /** How many events may wait, 1 or more. */
+  readonly queue: number;
+}
+
 /** Processes that are handled together. */
 export interface GroupConfig {
   readonly name: string;
@@ -104,6 +123,8 @@ export interface DaemonConfig {
   readonly server: ServerConfig;
   readonly metrics: { readonly enabled: boolean; readonly listen: ListenAddress | null };
   readonly history: HistoryConfig;
+  /** Who is told of events. */
+  readonly eventSinks: readonly EventSinkConfig[];
   /** Processes of the main file (`config`) and of the programs directory (`registered`). */
   readonly programs: readonly Program[];
   readonly cronjobs: readonly Cronjob[];

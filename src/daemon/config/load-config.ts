@@ -9,6 +9,7 @@ import type { DaemonConfig, PluginConfig, ServerConfig } from './daemon-config.j
 import type { Draft } from './draft.js';
 import { type Definition, mapEntry, nameOf } from './steps/definitions.js';
 import { readEnvFiles } from './steps/env-files.js';
+import { eventSinkSettings } from './steps/event-sink-settings.js';
 import { deepFreeze } from './steps/freeze.js';
 import { historySettings } from './steps/history-settings.js';
 import { type MainFile, readMainFile } from './steps/main-file.js';
@@ -47,7 +48,7 @@ export async function loadConfig(path: string, options: LoadOptions = {}): Promi
   const envLayers = await readEnvFiles(dto.env_files ?? [], draft);
   const context = buildContext(dto, draft, envLayers, options.env ?? process.env);
   const server = serverSettings(dto.server ?? {}, draft);
-  const history = historySettings(dto.history ?? {}, draft, context.pidDir);
+  const telling = await tellingSettings(main, context.pidDir);
   const definitions = mapAll(main, files, context);
   await checkSchedules(definitions);
   if (!checkGlobalLogFiles(definitions, draft, context.log)) checkClaims(definitions, server);
@@ -64,12 +65,17 @@ export async function loadConfig(path: string, options: LoadOptions = {}): Promi
     ...settingsOf(main, server),
     programsDirectory,
     pidDir: context.pidDir,
-    history,
+    ...telling,
     ...split(good, aside),
     apiContext: withPaths(context, { kind: 'absolute' }),
     warnings,
     skipped: aside.skipped,
   });
+}
+
+/** What is remembered of what happens, and who is told. */
+async function tellingSettings({ dto, draft }: MainFile, pidDir: string): Promise<Pick<DaemonConfig, 'history' | 'eventSinks'>> {
+  return { history: historySettings(dto.history ?? {}, draft, pidDir), eventSinks: await eventSinkSettings(dto.events ?? {}, draft) };
 }
 
 /** For when the main file is in order. */

@@ -70,6 +70,11 @@ export class EventFeed {
     yield* this.#store.search(isElsewhere ? before : rest);
   }
 
+  /** The latest of what this daemon has told, as far as it is in memory, newest first. */
+  ofThisDaemon(): Iterable<StoredEvent> {
+    return this.#ring.backwards(Infinity);
+  }
+
   /** The first event of the daemon before this one, if it is still kept. Asked for before anything happens. */
   firstOfLastDaemon(): StoredEvent | null {
     return this.#store.firstOfLastDaemon();

@@ -10,6 +10,7 @@ const READ_ONCE: readonly (readonly [string, (config: DaemonConfig) => unknown])
   ['[server].logfile', ({ server }) => server.logFile],
   ['[server.tls]', ({ server }) => server.tls],
   ['[metrics]', ({ metrics }) => metrics],
+  ['[events]', ({ eventSinks }) => eventSinks],
   ['[history]', ({ history }) => history],
   ['pid_dir', ({ pidDir }) => pidDir],
   ['plugins', ({ plugins }) => plugins],

@@ -5,6 +5,7 @@ import type { EnvBlock } from '../validation/env-block.js';
 import { Verbatim } from '../validation/free-form.js';
 import { IsEnvBlock, IsListenAddress, IsProgramName, IsSizeInMb } from '../validation/wire-validators.js';
 import { EntryDto } from './entry.dto.js';
+import { EventsDto } from './events.dto.js';
 import { LogDto } from './log.dto.js';
 import { IsPluginList, type PluginDto } from './plugin.dto.js';
 import { ServerDto } from './server.dto.js';
@@ -123,6 +124,11 @@ export class DaemonConfigDto {
   @IsOptional()
   @Table(() => HistoryDto)
   history?: HistoryDto;
+
+  @Key('Who is told of events.')
+  @IsOptional()
+  @Table(() => EventsDto)
+  events?: EventsDto;
 
   @Key('Processes and cronjobs defined here. They cannot be changed or removed through the API.', { default: [] })
   @IsOptional()

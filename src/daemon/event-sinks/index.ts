@@ -1,0 +1,1 @@
+export { EventSinksModule } from './event-sinks.module.js';

@@ -1,0 +1,119 @@
+import { type Clock, messageOf, pause } from '#core';
+import type { OpenEventSink, OutgoingEvent } from '#plugin';
+import type { EventSinkConfig } from '../config/index.js';
+
+/** How deliveries are tried. */
+export type DeliveryPolicy = Pick<EventSinkConfig, 'queue' | 'retries' | 'retryIntervalMs' | 'retryMaxIntervalMs'>;
+
+/** What a queue needs. */
+export interface SinkQueuePorts {
+  readonly clock: Clock;
+  /** 0 up to 1, for waits that differ: receivers that come back must not be asked by all at once. */
+  readonly random: () => number;
+  /** Told when deliveries begin to fail, or events to be dropped (`message`), and when one gets through again (`null`), with how many are lost. */
+  readonly report: (message: string | null, lost: number) => void;
+}
+
+/** What has become of events. */
+export interface DeliveryCounts {
+  readonly delivered: number;
+  /** Dropped because too many waited, refused, or tried too often. */
+  readonly lost: number;
+  readonly waiting: number;
+}
+
+/** Events on their way to one receiver, in order. Nobody waits for it: what it cannot hold it drops, the oldest first, and counts. */
+export class SinkQueue {
+  readonly #sink: OpenEventSink;
+  readonly #policy: DeliveryPolicy;
+  readonly #ports: SinkQueuePorts;
+  readonly #waiting: OutgoingEvent[] = [];
+  readonly #abort = new AbortController();
+  #work: Promise<void> | null = null;
+  #isClosing = false;
+  #hasTrouble = false;
+  #delivered = 0;
+  #lost = 0;
+  #lostInTrouble = 0;
+
+  constructor(sink: OpenEventSink, policy: DeliveryPolicy, ports: SinkQueuePorts) {
+    this.#sink = sink;
+    this.#policy = policy;
+    this.#ports = ports;
+  }
+
+  get counts(): DeliveryCounts {
+    return { delivered: this.#delivered, lost: this.#lost, waiting: this.#waiting.length };
+  }
+
+  add(outgoing: OutgoingEvent): void {
+    this.#waiting.push(outgoing);
+    if (this.#waiting.length > this.#policy.queue) {
+      this.#waiting.shift();
+      this.#lose('more events wait than may: the oldest are dropped');
+    }
+    // Not in the middle of what has just happened.
+    this.#work ??= Promise.resolve()
+      .then(() => this.#drain())
+      .finally(() => (this.#work = null));
+  }
+
+  /** Delivers what waits, each tried once, for at most so long; then lets go. @param withinMs real or fake, as the clock is */
+  async close(withinMs: number): Promise<void> {
+    this.#isClosing = true;
+    const timer = this.#ports.clock.arm(withinMs, () => this.#abort.abort(new Error('the daemon stops')));
+    await this.#work;
+    timer.disarm();
+    await this.#sink.close?.();
+  }
+
+  async #drain(): Promise<void> {
+    for (let next = this.#waiting.shift(); next !== undefined; next = this.#waiting.shift()) {
+      if (this.#abort.signal.aborted) this.#lose('the daemon stops');
+      else await this.#deliver(next);
+    }
+  }
+
+  async #deliver(outgoing: OutgoingEvent): Promise<void> {
+    for (let attempt = 0; ; attempt += 1) {
+      try {
+        await this.#sink.deliver(outgoing, this.#abort.signal);
+        return this.#arrived();
+      } catch (error) {
+        this.#trouble(messageOf(error));
+        if (this.#isClosing || isRefusal(error) || attempt >= this.#policy.retries) return this.#lose(messageOf(error));
+      }
+      await pause(this.#ports.clock, this.#waitMs(attempt));
+    }
+  }
+
+  #waitMs(attempt: number): number {
+    const { retryIntervalMs, retryMaxIntervalMs } = this.#policy;
+    return Math.min(retryIntervalMs * 2 ** attempt, retryMaxIntervalMs) * (0.5 + this.#ports.random() / 2);
+  }
+
+  #arrived(): void {
+    this.#delivered += 1;
+    if (!this.#hasTrouble) return;
+    this.#hasTrouble = false;
+    this.#ports.report(null, this.#lostInTrouble);
+    this.#lostInTrouble = 0;
+  }
+
+  #lose(reason: string): void {
+    this.#lost += 1;
+    this.#lostInTrouble += 1;
+    this.#trouble(reason);
+  }
+
+  #trouble(reason: string): void {
+    if (this.#hasTrouble) return;
+    this.#hasTrouble = true;
+    this.#ports.report(reason, this.#lostInTrouble);
+  }
+}
+
+/** By name: a plugin may have another copy of the class. */
+function isRefusal(error: unknown): boolean {
+  return error instanceof Error && error.name === 'DeliveryRefused';
+}
