@@ -32,7 +32,8 @@ export async function spawnDaemon(launch: DaemonLaunch): Promise<StartedDaemon> 
   const script = process.argv[1] ?? '';
   const child = spawn(process.execPath, [...process.execArgv, script, ...launch.argv], {
     cwd: launch.cwd,
-    env: launch.env,
+    // Started from within a supervised process it is none of what that one has started, and does not end with it.
+    env: { ...launch.env, PROVISR_RUN_ID: undefined },
     detached: true,
     stdio: ['ignore', output, output, 'ipc'],
   });

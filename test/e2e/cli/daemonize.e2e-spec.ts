@@ -24,7 +24,7 @@ afterEach(async () => {
 });
 
 async function provisr(...args: string[]): Promise<CliResult> {
-  const result = await runCli(args, { cwd: directory, env: { PROVISR_HOME: path('home') } });
+  const result = await runCli(args, { cwd: directory, env: { PROVISR_HOME: path('home'), PROVISR_RUN_ID: 'of-a-run' } });
   const pid = /PID (\d+)/.exec(result.stdout + result.stderr)?.[1];
   if (pid !== undefined && result.code === 0) daemons.push(Number(pid));
   return result;
@@ -58,6 +58,7 @@ describe('serve --daemonize', () => {
     expect(session).toBe(String(pid));
     expect((await provisr('status', '--config', 'config.toml', '-o', 'json')).stdout).toContain('"name":"web"');
     expect(existsSync(path('daemon.log'))).toBe(true);
+    expect(readFileSync(`/proc/${pid}/environ`, 'utf8')).not.toContain('of-a-run');
     await ended(pid);
     expect(existsSync(path('daemon.pid'))).toBe(false);
   });
