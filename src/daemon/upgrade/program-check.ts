@@ -36,7 +36,7 @@ function refusal(executable: string, reason: string): ProvisrError {
 function reasonOf(stderr: string, error: (Error & { readonly killed?: boolean }) | null): string {
   if (error?.killed === true) return `its check took longer than ${CHECK_TIMEOUT_MS / 1000} seconds`;
   const lines = stderr.split('\n').filter((line) => line.trim() !== '');
-  const sentence = lines.find((line) => line.startsWith('error: ')) ?? lines.find((line) => /\bError\b/.test(line)) ?? lines.at(-1);
+  const sentence = lines.find((line) => line.startsWith('error: ')) ?? lines.find((line) => /^\w*Error\b.*: /.test(line)) ?? lines.at(-1);
   if (sentence !== undefined) return sentence.replace(/^error: /, '').trim();
   return error === null ? 'it does not know how to be checked' : messageOf(error);
 }

@@ -7,6 +7,7 @@ import { RingBuffer } from '../logs/ring-buffer.js';
 import { StreamPump } from '../logs/stream-pump.js';
 import type { OpenStreamReader } from '../logs/stream-reader.js';
 import { openStreamSink } from '../logs/stream-sink.js';
+import type { HandedProcess } from '../process/handed-process.js';
 import type { InstanceSpec } from '../process/spec.js';
 import { openOwnLog, openStdin } from './open-file.js';
 
@@ -40,6 +41,8 @@ export class ProcessOutput {
   readonly #rings: Readonly<Record<LogStream, RingBuffer>> = { stdout: new RingBuffer(), stderr: new RingBuffer() };
   readonly #pumps = new Map<LogStream, StreamPump>();
   #spec: InstanceSpec;
+  /** Keep FIFOs from losing what is in them. */
+  #held: readonly number[] = [];
 
   constructor(spec: InstanceSpec, ports: ProcessOutputPorts) {
     this.#spec = spec;
@@ -123,15 +126,22 @@ export class ProcessOutput {
     await Promise.all(pumps.map((pump) => pump.close()));
   }
 
-  /**
-   * Closes, and keeps what is unread where every writer ends before somebody reads again: a FIFO that nobody holds open loses its content.
-   * @returns descriptors that hold the FIFOs meanwhile
-   */
-  async standStill(): Promise<readonly number[]> {
+  /** Closes, and keeps what is unread where every writer ends before somebody reads again: a FIFO that nobody holds open loses its content. */
+  async standStill(): Promise<void> {
     const attached = [...this.#pumps].filter(([, pump]) => pump.isAttached);
-    const fds = attached.flatMap(([stream]) => this.#holdOpen(stream));
+    this.#held = attached.flatMap(([stream]) => this.#holdOpen(stream));
     await this.close();
-    return fds;
+  }
+
+  /** What the next image of the manager cannot find anywhere else. */
+  handedOver(): Pick<HandedProcess, 'recent' | 'fifos'> {
+    const streams = streamsOf(this.#spec).filter((stream) => pathOf(this.#spec, stream) === null);
+    return { recent: Object.fromEntries(streams.map((stream) => [stream, this.recent(stream).toString('base64')])), fifos: this.#held };
+  }
+
+  /** Remembers what an earlier image of the manager has read. */
+  recall(recent: HandedProcess['recent']): void {
+    for (const stream of streamsOf(this.#spec)) this.#rings[stream].write(Buffer.from(recent[stream] ?? '', 'base64'));
   }
 
   /** Without it, for want of descriptors, the process itself holds its FIFO as long as it lives. */

@@ -1,6 +1,7 @@
 /** What one image of the manager tells the next of a process, when it executes that one in its own PID. */
 import type { Cause } from '../events.js';
 import type { ProcessIdentity } from '../inspect/process-inspector.js';
+import type { LogStream } from '../logs/log-sink.js';
 import type { Exit } from './exit.js';
 import type { History } from './history.js';
 import type { Snapshot } from './machine.js';
@@ -41,6 +42,8 @@ export interface HandedProcess {
   readonly run: HandedRun | null;
   /** The end of its leader, when it was collected and not acted upon. */
   readonly exit: Exit | null;
+  /** Of the streams that no file keeps: the last output, base64. */
+  readonly recent: Readonly<Partial<Record<LogStream, string>>>;
   /** Descriptors that keep the unread content of its FIFOs. */
   readonly fifos: readonly number[];
 }

@@ -87,7 +87,8 @@ export class Inheritance {
   }
 
   /** Reads on where an earlier image of this manager, in the same PID, stopped reading. */
-  async readOn({ run, fifos }: HandedProcess): Promise<void> {
+  async readOn({ run, fifos, recent }: HandedProcess): Promise<void> {
+    this.#heir.output.recall(recent);
     if (run !== null || fifos.length > 0) await this.#heir.output.adopt();
   }
 
@@ -98,6 +99,7 @@ export class Inheritance {
     life.carryOn(handed, gapMs);
     if (run) control.carryOn(run, { exit: handed.exit, leaderAlive: snapshot.run?.leaderAlive ?? false });
     if (progress.dueInMs !== null) this.#heir.arm(Math.max(0, progress.dueInMs - gapMs));
+    life.nextRestartAt = progress.nextRestartAt;
     const problem = this.#heir.persist();
     if (snapshot.phase === 'starting' && !snapshot.run) this.#heir.spawn(problem);
   }

@@ -1,6 +1,7 @@
 import type { Clock } from '../clock.js';
 import type { Exit } from './exit.js';
 import { Causes } from './causes.js';
+import type { EventBody } from './effect-table.js';
 import { type HandedProcess, shifted } from './handed-process.js';
 import { emptyHistory, type History } from './history.js';
 import { INITIAL, type Snapshot } from './machine.js';
@@ -26,6 +27,14 @@ export class Life {
   constructor(clock: Clock) {
     this.#clock = clock;
     this.timer = new PhaseTimer(clock);
+  }
+
+  /** What is told of a run that counts as started; `null` when it had been before. */
+  started(): EventBody | null {
+    const { run, automatic } = this.snapshot;
+    if (this.attempts === 0 || run === null) return null;
+    this.attempts = 0;
+    return { type: 'process.started', pid: run.pid, tookMs: this.#clock.monotonicMs() - this.startAskedAtMs, automatic };
   }
 
   /** As the next image of the manager is told. */
@@ -57,6 +66,5 @@ export class Life {
     this.attempts = progress.attempts;
     this.startAskedAtMs = progress.startAskedAtMs + shiftMs;
     this.stopSignalledAtMs = progress.stopSignalledAtMs + shiftMs;
-    this.nextRestartAt = progress.nextRestartAt;
   }
 }

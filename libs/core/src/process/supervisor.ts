@@ -52,7 +52,6 @@ export class Supervisor {
   #released = false;
   /** Why nothing is done any more, while another image of the manager is about to go on. */
   #standstill: ProvisrError | null = null;
-  #heldFifos: readonly number[] = [];
   #shuttingDown = false;
 
   constructor(spec: InstanceSpec, origin: Origin, ports: SupervisorPorts) {
@@ -154,7 +153,7 @@ export class Supervisor {
     this.#starts.take()(reason);
     this.#stops.take()(reason);
     await this.#spawning;
-    this.#heldFifos = await this.output.standStill();
+    await this.output.standStill();
   }
 
   /** Where it stands, for the next image; `null` when nothing has ever been done to it. */
@@ -164,7 +163,7 @@ export class Supervisor {
       name: this.name,
       ...this.#life.handedOver(),
       run: this.#life.snapshot.run && this.#control.handedOver(),
-      fifos: this.#heldFifos,
+      ...this.output.handedOver(),
     };
   }
 
@@ -270,15 +269,8 @@ export class Supervisor {
   }
 
   #up(): void {
-    if (this.#life.attempts > 0 && this.#life.snapshot.run) {
-      this.#publish({
-        type: 'process.started',
-        pid: this.#life.snapshot.run.pid,
-        tookMs: this.#now() - this.#life.startAskedAtMs,
-        automatic: this.#life.snapshot.automatic,
-      });
-      this.#life.attempts = 0;
-    }
+    const started = this.#life.started();
+    if (started) this.#publish(started);
     this.#starts.resolve();
   }
 

@@ -62,6 +62,7 @@ function isHandedRun(value: unknown): value is HandedRun {
 
 function isProcess(value: unknown): value is HandedProcess {
   if (!isObject(value) || !isString(value['name']) || !Array.isArray(value['fifos']) || !value['fifos'].every(isNumber)) return false;
+  if (!isObject(value['recent']) || !Object.values(value['recent']).every(isString)) return false;
   const hasParts = isSnapshot(value['snapshot']) && isHistory(value['history']) && isProgress(value['progress']);
   return hasParts && isOrNull(value['run'], isHandedRun) && isOrNull(value['exit'], isExit);
 }
