@@ -7,7 +7,7 @@ import { type DeliveryPolicy, SinkQueue } from './sink-queue.js';
 const POLICY: DeliveryPolicy = { queue: 3, retries: 2, retryIntervalMs: 1_000, retryMaxIntervalMs: 1_500 };
 
 function outgoing(id: number): OutgoingEvent {
-  return { id: String(id), event: { type: 'daemon.stopping', at: '2026-01-31T12:00:00.000Z', by: null } };
+  return { id: String(id), event: { type: 'daemon.stopping', at: '2026-01-31T12:00:00.000Z' } };
 }
 
 /** Lets promises settle. */

@@ -10,7 +10,7 @@ import { TestDaemon } from '../fixtures/test-daemon.js';
 import { signedHeaders } from './webhook-signature.js';
 import { WebhookSink } from './webhook.sink.js';
 
-const EVENT: OutgoingEvent = { id: 'e-1', event: { type: 'daemon.stopping', at: '2026-01-31T12:00:00.000Z', by: null } };
+const EVENT: OutgoingEvent = { id: 'e-1', event: { type: 'daemon.stopping', at: '2026-01-31T12:00:00.000Z' } };
 const SECRET = 'whsec_c2VjcmV0';
 
 interface Received {
