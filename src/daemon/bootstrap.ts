@@ -13,6 +13,7 @@ import { RunningDaemon } from './startup/running-daemon.js';
 import { Unwinding } from './startup/unwinding.js';
 import { rehearsalConfig } from './upgrade/index.js';
 
+export { giveBackMemory } from './startup/footprint.js';
 export type { DaemonOptions } from './startup/daemon-options.js';
 export type { RunningDaemon } from './startup/running-daemon.js';
 

@@ -7,5 +7,6 @@ export { type OrphanKeeper, Orphans } from './orphans/orphans.js';
 export type { Zombie } from './orphans/wait-calls.js';
 export { setCloseOnExec } from './descriptors/close-on-exec.js';
 export { loadNative, type NativeContext, type NativePorts } from './load-native.js';
+export { trimHeap } from './memory/trim-heap.js';
 export { chooseNative, type NativeChoice } from './choose-native.js';
 export { bindReexecCalls, type ExecImage, type ReexecCalls } from './reexec/reexec-calls.js';

@@ -6,7 +6,7 @@ import { ownProgram } from '../../handover/own-program.js';
 import type { ReceivedHandOver } from '../../handover/received-hand-over.js';
 import { EXIT_OK, type ExitCode } from '../exit-code.js';
 import { hasWaitingParent, reportOf, tellParent } from '../daemonize/ready-message.js';
-import { keepHeapSmall } from '../daemonize/small-heap.js';
+import { allowCompiling, keepHeapSmall } from '../daemonize/small-heap.js';
 import { packageVersion } from '../program/package-version.js';
 import { renderListening, type Listening } from '../render/listening.js';
 import type { Io } from '../terminal/io.js';
@@ -34,7 +34,7 @@ export async function serve(io: Io, args: ServeArgs): Promise<ExitCode> {
     const { closeInheritedDescriptors, inheritedDescriptors } = await import('#core/inherited-descriptors');
     const journalFd = args.exitJournal === undefined ? null : Number(args.exitJournal);
     const inherited = inheritedDescriptors().filter(({ fd }) => fd !== journalFd);
-    const { startDaemon } = await import('#daemon');
+    const { giveBackMemory, startDaemon } = await import('#daemon');
     closeInheritedDescriptors(inherited);
     const daemon = await startDaemon({
       program: ownProgram(packageVersion()),
@@ -48,7 +48,7 @@ export async function serve(io: Io, args: ServeArgs): Promise<ExitCode> {
     if (handOver !== null) obeyHeldSignals(handOver);
     else if (!hasWaitingParent()) io.out(announcement);
     await tellParent({ type: 'provisr.ready', pid: process.pid, urls: apiUrls(daemon), announcement });
-    void daemon.booted.then(keepCompiled);
+    void daemon.booted.then(() => settle(giveBackMemory));
     await daemon.closed;
     return EXIT_OK;
   } catch (error) {
@@ -72,9 +72,12 @@ function obeyHeldSignals({ document }: ReceivedHandOver): void {
   for (const signal of [...document.signals, ...(held?.signals ?? [])]) process.kill(process.pid, signal);
 }
 
-/** Node would write its compile cache at the exit, which a daemon that is killed never comes to. */
-function keepCompiled(): void {
+/** What is due when everything has been started, and keeps nobody waiting any more. */
+async function settle(giveBackMemory: () => Promise<void>): Promise<void> {
+  // Node would write its compile cache at the exit, which a daemon that is killed never comes to.
   process.getBuiltinModule('node:module').flushCompileCache();
+  allowCompiling();
+  await giveBackMemory();
 }
 
 function aboutDaemon(daemon: RunningDaemon): Listening {
