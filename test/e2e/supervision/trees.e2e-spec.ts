@@ -37,7 +37,7 @@ describe('a program whose children leave its group', () => {
   const specOf = (name: string, more: object): SpecInput => ({
     name,
     args: [program('escapes.sh'), placeOf(name)],
-    stop_timeout: '500ms',
+    stop_timeout: '250ms',
     restart_interval: '0s',
     ...more,
   });

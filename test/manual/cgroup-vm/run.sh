@@ -41,5 +41,5 @@ echo 'root:x:0:0:root:/:/bin/sh' >"$tree/etc/passwd"
 # Emulated unless told otherwise (ACCEL=kvm): inside of another virtual machine KVM may be there and hang.
 timeout 900 qemu-system-x86_64 -machine accel="${ACCEL:-tcg}" -cpu max -m 2048 -smp 2 -nographic -no-reboot -nic none \
   -kernel "$kernel" -initrd "$work/initramfs.gz" -append 'console=ttyS0 quiet panic=-1 rdinit=/init' </dev/null 2>/dev/null |
-  tr -d '\r' | tee "$work/output"
+  sed -u 's|\r||' | tee "$work/output"
 grep -q '^all checks passed$' "$work/output"

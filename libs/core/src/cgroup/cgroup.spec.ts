@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type ScratchDirectory, scratchDirectory } from '#testing';
-import { cgroupUsage, cpuMaxOf, isPopulated, limitCgroup, oomKills, parseFlatKeyed } from './cgroup.js';
+import { cgroupUsage, cpuMaxOf, isPopulated, limitCgroup, oomKills, parseFlatKeyed, unmetLimits } from './cgroup.js';
 import { NO_CGROUP, wantsCgroup, wishesOf } from './cgroup-spec.js';
 
 describe('files of a cgroup', () => {
@@ -38,6 +38,11 @@ describe('files of a cgroup', () => {
     expect(oomKills(gone)).toBe(0);
     expect(cgroupUsage(gone)).toEqual({ memoryBytes: null, cpuSeconds: null });
     mkdirSync(gone);
+    expect(unmetLimits(gone, { own: true, memoryBytes: 1, cpuPercent: 1 })).toEqual([
+      expect.stringMatching(/^limits\.memory cannot be had: /),
+      expect.stringMatching(/^limits\.cpu cannot be had: /),
+    ]);
+    expect(unmetLimits(gone, NO_CGROUP)).toEqual([]);
     expect(() => limitCgroup(gone, { own: false, memoryBytes: 1, cpuPercent: null })).toThrow(/ENOENT.*memory\.max/);
   });
 });

@@ -109,6 +109,15 @@ export function limitCgroup(dir: string, { memoryBytes, cpuPercent }: CgroupSpec
   if (cpuPercent !== null) set('cpu.max', cpuMaxOf(cpuPercent));
 }
 
+/** What of the limits of a spec is not in force in a cgroup that has been made before, in sentences for people. */
+export function unmetLimits(dir: string, { memoryBytes, cpuPercent }: CgroupSpec): readonly string[] {
+  const lacks = (file: string, wanted: number | null): boolean => wanted !== null && readCgroupFile(dir, file) === null;
+  return [
+    ...(lacks('memory.max', memoryBytes) ? [`limits.memory cannot be had: ${dir} has no memory controller`] : []),
+    ...(lacks('cpu.max', cpuPercent) ? [`limits.cpu cannot be had: ${dir} has no cpu controller`] : []),
+  ];
+}
+
 /** Removes an empty cgroup with those below it. @returns whether it is gone */
 export function removeCgroup(dir: string): boolean {
   try {

@@ -1,4 +1,5 @@
 import type { Clock } from '../clock.js';
+import { unmetLimits } from '../cgroup/cgroup.js';
 import { CgroupControl, type CgroupState } from '../cgroup/cgroup-control.js';
 import { type CgroupSpec, wantsCgroup, wishesOf } from '../cgroup/cgroup-spec.js';
 import type { ProcessInspector } from '../inspect/process-inspector.js';
@@ -53,7 +54,7 @@ export class ProcessTrees {
   found(request: TreeRequest, spec: CgroupSpec): ProcessTree {
     const { name, runId, leader } = request;
     const cgroup = runId === null ? null : this.#cgroups.find(name, runId, leader);
-    if (cgroup !== null) return this.#inCgroup(cgroup, []);
+    if (cgroup !== null) return this.#inCgroup(cgroup, unmetLimits(cgroup, spec));
     return this.#descent(request, wantsCgroup(spec) ? [`${wishesOf(spec)} cannot be had: it was started without a cgroup of its own`] : []);
   }
 
