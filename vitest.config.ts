@@ -37,6 +37,22 @@ export default defineConfig({
         resolve,
         ssr,
         test: {
+          // The other spawner: what the daily run proves of the native one.
+          name: 'portable',
+          include: ['test/e2e/{supervision,crash-safety}/**/*.e2e-spec.ts'],
+          // The path of the output, and the choice itself.
+          exclude: ['**/full-speed.e2e-spec.ts', '**/without-koffi.e2e-spec.ts'],
+          env: { PROVISR_SPAWNER: 'portable' },
+          environment: 'node',
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+          maxWorkers: 2,
+        },
+      },
+      {
+        resolve,
+        ssr,
+        test: {
           name: 'chaos',
           include: ['test/chaos/**/*.chaos-spec.ts'],
           environment: 'node',
