@@ -12,7 +12,7 @@ export class UpgradeController {
 
   /** Answers when the new program has passed its check; then it takes over. */
   @Post(ROUTES.upgrade.path)
-  @HttpCode(202)
+  @HttpCode(200)
   upgrade(@Query() { node, program }: UpgradeQueryDto): Promise<UpgradeAcceptedDto> {
     return this.desk.upgrade({ ...(node === undefined ? {} : { node }), ...(program === undefined ? {} : { program }) });
   }

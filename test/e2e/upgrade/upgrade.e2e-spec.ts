@@ -47,7 +47,7 @@ async function pidsOf(...names: readonly string[]): Promise<readonly (number | n
 
 /** Processes that end one after the other, each with its own exit code, in the time that an upgrade takes. */
 async function startEnding(round: number): Promise<void> {
-  const script = 'n=$((40 + PROVISR_INSTANCE * 4)); sleep "$((n / 100)).$(printf %02d $((n % 100)))"; exit "$PROVISR_INSTANCE"';
+  const script = 'n=$((30 + PROVISR_INSTANCE * 3)); sleep "$((n / 100)).$(printf %02d $((n % 100)))"; exit "$PROVISR_INSTANCE"';
   await daemon.client.processes.launch({ name: `round${round}`, args: ['/bin/sh', '-c', script], instances: ENDING }, { waitMs: 0 });
 }
 

@@ -24,7 +24,7 @@ export const daemonOperations: Operations = {
     summary: 'Replace the daemon in place by what is on disk now',
     description:
       'The new program rehearses its start beside the daemon; when that succeeds it takes over in the same process, with all children, listeners and connections. `GET /upgrade` tells how it ended.',
-    answers: { 202: 'The new program has passed its check and takes over.' },
+    answers: { 200: 'The new program has passed its check and takes over.' },
     example: {
       ok: true,
       id: '3f0c9f3e-5a0e-4a63-9d0e-2f6c8a1d7b11',
