@@ -67,7 +67,10 @@ export class RotationQueue {
     const aside = await stat(asidePath(path)).catch(() => null);
     if (aside !== null && aside.size > 0) {
       await discardInterruptedCopy(path);
-      await numberAside(path, await slotsInUse(path, maxBackups, settings.compress), settings.compress);
+      const slots = await slotsInUse(path, maxBackups, settings.compress);
+      // A rename onto what exists makes ext4 write the renamed file to disk at once (mount option auto_da_alloc, ext4(5)).
+      await unlinkIfThere(rotatedPath(path, slots, settings.compress));
+      await numberAside(path, slots, settings.compress);
     }
     // rotating-file-stream leaves a new, empty file in the place of the one it took away.
     if (aside !== null) await unlinkIfThere(asidePath(path));
