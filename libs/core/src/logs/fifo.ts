@@ -1,9 +1,8 @@
 import { execFile } from 'node:child_process';
-import { constants, openSync } from 'node:fs';
-import { chmod, lstat } from 'node:fs/promises';
+import { chmodSync, constants, lstatSync, openSync, type Stats } from 'node:fs';
 import { dirname, join } from 'node:path';
 
-import { errnoOf, messageOf, ProvisrError } from '../errors.js';
+import { messageOf, ProvisrError } from '../errors.js';
 import { makeDirectory } from '../files/make-directory.js';
 import type { LogStream } from './log-sink.js';
 
@@ -37,8 +36,7 @@ export const makeFifosByUtility: MakeFifos = (paths) =>
  * @throws ProvisrError PROVISR_LOG_UNAVAILABLE when a path is something else or cannot be made
  */
 export async function ensureFifos(paths: readonly string[], makeFifos: MakeFifos = makeFifosByUtility): Promise<void> {
-  const kept = await Promise.all(paths.map(keepsFifo));
-  const missing = paths.filter((_path, index) => kept[index] === false);
+  const missing = paths.filter((path) => !keepsFifo(path));
   if (missing.length === 0) return;
   try {
     for (const dir of new Set(missing.map((path) => dirname(path)))) makeDirectory(dir, 0o750);
@@ -52,20 +50,26 @@ export async function ensureFifos(paths: readonly string[], makeFifos: MakeFifos
   }
 }
 
-async function keepsFifo(path: string): Promise<boolean> {
-  const found = await lstat(path).catch((error: unknown) => {
-    if (errnoOf(error) === 'ENOENT') return null;
-    throw new ProvisrError('PROVISR_LOG_UNAVAILABLE', `cannot look at ${path}: ${messageOf(error)}`, { details: { path }, cause: error });
-  });
-  if (found === null) return false;
+/** Without the thread pool: it is asked before every start, and where others keep the pool busy a start would wait for them. */
+function keepsFifo(path: string): boolean {
+  const found = look(path);
+  if (!found) return false;
   if (!found.isFIFO()) {
     throw new ProvisrError('PROVISR_LOG_UNAVAILABLE', `${path} exists and is not a FIFO`, {
       hint: 'move it away: the output of the process passes through a FIFO of this name',
       details: { path },
     });
   }
-  if ((found.mode & 0o777) !== FIFO_MODE) await chmod(path, FIFO_MODE);
+  if ((found.mode & 0o777) !== FIFO_MODE) chmodSync(path, FIFO_MODE);
   return true;
+}
+
+function look(path: string): Stats | undefined {
+  try {
+    return lstatSync(path, { throwIfNoEntry: false });
+  } catch (error) {
+    throw new ProvisrError('PROVISR_LOG_UNAVAILABLE', `cannot look at ${path}: ${messageOf(error)}`, { details: { path }, cause: error });
+  }
 }
 
 /**
