@@ -5,6 +5,7 @@ import { Caller, type Identity, RequiresRole } from '../auth/index.js';
 import { InjectManager } from '../manager/index.js';
 import { StatusView } from '../usage/index.js';
 import { WhyService } from '../why/index.js';
+import { AnswersJson } from './answers-json.decorator.js';
 import { ApiController } from './api-controller.decorator.js';
 import { isOn } from './selection.js';
 import { specView } from './spec-view.js';
@@ -20,8 +21,9 @@ export class ProcessController {
   ) {}
 
   @Get(ROUTES.processes.path)
-  list(@Query() { usage }: UsageQueryDto): Promise<StatusDto[]> {
-    return this.view.of(this.manager.statuses({ kind: 'all' }), isOn(usage));
+  @AnswersJson()
+  list(@Query() { usage }: UsageQueryDto): Promise<StatusDto[] | string> {
+    return this.view.list(this.manager.statuses({ kind: 'all' }), isOn(usage));
   }
 
   @Get(ROUTES.process.path)

@@ -4,6 +4,7 @@ import { type OkDto, ROUTES, type StatusDto, StatusQueryDto } from '#contract';
 import { RequiresRole } from '../auth/index.js';
 import { InjectManager } from '../manager/index.js';
 import { StatusView } from '../usage/index.js';
+import { AnswersJson } from './answers-json.decorator.js';
 import { ApiController } from './api-controller.decorator.js';
 import { isOn } from './selection.js';
 
@@ -18,11 +19,13 @@ export class StatusController {
 
   /** One object for the name of an instance; a list for a base name with several, a base or a wildcard. */
   @Get(ROUTES.status.path)
-  async status(@Query() query: StatusQueryDto): Promise<OkDto | StatusDto | StatusDto[]> {
+  @AnswersJson()
+  async status(@Query() query: StatusQueryDto): Promise<OkDto | StatusDto | StatusDto[] | string> {
     const selector = selectorFrom(query, false);
     if (selector === null) return { ok: true };
-    const statuses = await this.view.of(this.manager.statuses(selector), isOn(query.usage));
+    const statuses = this.manager.statuses(selector);
     const [only] = statuses;
-    return selector.kind === 'name' && only?.name === selector.name ? only : statuses;
+    if (selector.kind === 'name' && only?.name === selector.name) return (await this.view.of([only], isOn(query.usage)))[0]!;
+    return this.view.list(statuses, isOn(query.usage));
   }
 }
