@@ -1,11 +1,13 @@
 import { Inject, Injectable } from '@nestjs/common';
+import type { Clock } from '#core';
 import { DaemonState, Readiness } from '../health/index.js';
 import { CronScheduler } from '../schedule/index.js';
+import { InjectClock } from '../slots/index.js';
 import type { CertificateProvider } from '../tls/index.js';
 import { CronMetrics } from './cron-metrics.js';
 import { DaemonMetrics } from './daemon-metrics.js';
 import { MetricsService } from './metrics.service.js';
-import { addNodeMetrics } from './node-metrics.js';
+import { NodeMetrics } from './node-metrics.js';
 
 /** Token of what the listeners present; `null` = plain HTTP. */
 export const METRICS_CERTIFICATES = Symbol('metrics.certificates');
@@ -19,9 +21,10 @@ export class DaemonSources {
     state: DaemonState,
     readiness: Readiness,
     @Inject(METRICS_CERTIFICATES) certificates: CertificateProvider | null,
+    @InjectClock() clock: Clock,
   ) {
     metrics.addSource(new CronMetrics(scheduler, metrics.make));
     metrics.addSource(new DaemonMetrics({ state, readiness, certificates }, metrics.make));
-    addNodeMetrics(metrics.registry);
+    metrics.addSource(new NodeMetrics(metrics.registry, clock));
   }
 }

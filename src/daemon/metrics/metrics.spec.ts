@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { hashToken, newToken } from '../auth/token-hash.js';
 import { TestDaemon, until } from '../fixtures/test-daemon.js';
 
 const CONFIG = `
@@ -96,6 +97,22 @@ describe('the metrics', () => {
     const now = Date.now() / 1000;
     expect(Math.abs(((await value('provisr_cronjob_last_run_timestamp_seconds{name="job"}')) ?? 0) - now)).toBeLessThan(5);
     expect(Math.abs(((await value('provisr_cronjob_next_run_timestamp_seconds{name="job"}')) ?? 0) - now)).toBeLessThan(5);
+  });
+
+  it('want the same token on their own address as beside the API', async () => {
+    const token = newToken();
+    const grant = `[[server.auth.tokens]]\nname = "p"\nhash = "${hashToken(token)}"\nrole = "viewer"\n`;
+    const guarded = await TestDaemon.start(`[server]\nlisten = "127.0.0.1:0"\n${grant}[metrics]\nlisten = "127.0.0.1:0"\n`);
+    try {
+      const addresses = guarded.daemon.urls.map((url) => new URL(url)).map(({ hostname, port }) => ({ host: hostname, port }));
+      expect(addresses).toHaveLength(2);
+      for (const to of addresses) {
+        expect((await guarded.get('/metrics', { to })).status).toBe(401);
+        expect((await guarded.get('/metrics', { to, headers: { authorization: `Bearer ${token}` } })).status).toBe(200);
+      }
+    } finally {
+      await guarded.close();
+    }
   });
 
   it('lie on an address of their own too', async () => {
