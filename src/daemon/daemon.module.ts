@@ -35,7 +35,7 @@ export class DaemonModule {
       module: DaemonModule,
       imports: [
         ConfigModule.forRoot(config),
-        ...(log === null ? [] : [LoggingModule.forRoot(log)]),
+        LoggingModule.forRoot(log),
         SlotsModule.forRoot(overrides),
         AuthModule.forRoot(auth),
         ProblemModule,

@@ -1,9 +1,11 @@
 import {
+  AreaLevelsDto,
   AuthDto,
   AutoGenDto,
   CRONJOB_TEMPLATES,
   CronjobSpecDto,
   DaemonConfigDto,
+  DaemonLogDto,
   ENTRY_TYPES,
   EntryDto,
   GroupDto,
@@ -23,7 +25,7 @@ import { classSchema, type Schema } from './wire-schema.js';
 const DRAFT = 'http://json-schema.org/draft-07/schema#';
 
 /** Wire classes that need nothing beyond what their decorators say. */
-const PLAIN_CLASSES = [AuthDto, AutoGenDto, GroupDto, HistoryDto, MetricsDto, SinkDto, TlsDto, TokenDto];
+const PLAIN_CLASSES = [AreaLevelsDto, AuthDto, AutoGenDto, DaemonLogDto, GroupDto, HistoryDto, MetricsDto, SinkDto, TlsDto, TokenDto];
 
 /** The schema of the main file. */
 export function mainFileSchema(): Schema {

@@ -1,4 +1,15 @@
-import type { UpgradeAcceptedDto, UpgradeStateDto, ChangeResultDto, HealthReportDto, OkDto, PluginStatusDto } from '#contract';
+import type {
+  ChangeResultDto,
+  HealthReportDto,
+  LogArea,
+  LogLevel,
+  LogLevelsDto,
+  LogLevelsResultDto,
+  OkDto,
+  PluginStatusDto,
+  UpgradeAcceptedDto,
+  UpgradeStateDto,
+} from '#contract';
 import type { Requester } from './requester.js';
 
 /** How long a program may take to pass its check, ms. */
@@ -48,6 +59,20 @@ export class DaemonRequests {
   /** What the supervision core knows of each process; its form may change from version to version. */
   debugProcesses(): Promise<Readonly<Record<string, unknown>>> {
     return this.#requester.request({ route: 'debugProcesses', params: {} });
+  }
+
+  /** How much the daemon tells in its own log. */
+  logLevels(): Promise<LogLevelsDto> {
+    return this.#requester.request({ route: 'logLevels', params: {} });
+  }
+
+  /**
+   * Changes that, until the configuration is reloaded or the daemon ends.
+   * @param level `default`: as the configuration has it
+   * @param area only of this one; without it, of all that have no level of their own
+   */
+  setLogLevel(level: LogLevel | 'default', area?: LogArea): Promise<LogLevelsResultDto> {
+    return this.#requester.request({ route: 'setLogLevel', params: {}, query: { level, area } });
   }
 
   /** That the daemon answers. Needs no token. @throws ProvisrError when not healthy */

@@ -5,7 +5,7 @@
 
 /** One endpoint. `path` uses `:name` for parameters and is relative to the base path unless `atRoot`. */
 export interface Route {
-  readonly method: 'GET' | 'POST';
+  readonly method: 'GET' | 'POST' | 'PUT';
   readonly path: string;
   /** Lies at the root of the listener, whatever the base path is. */
   readonly atRoot?: true;
@@ -43,6 +43,8 @@ export const ROUTES = {
   plugins: { method: 'GET', path: '/plugins' },
   openapi: { method: 'GET', path: '/openapi.json' },
   debugProcesses: { method: 'GET', path: '/debug/processes' },
+  logLevels: { method: 'GET', path: '/debug/log-levels' },
+  setLogLevel: { method: 'PUT', path: '/debug/log-levels' },
   live: { method: 'GET', path: '/health/live', atRoot: true },
   ready: { method: 'GET', path: '/health/ready', atRoot: true },
   metrics: { method: 'GET', path: '/metrics', atRoot: true },

@@ -62,6 +62,15 @@ export const MAINTENANCE_COMMANDS: readonly CommandSpec[] = [
     load: async () => (await import('../actions/stop-daemon.action.js')).stopDaemon,
   },
   {
+    kind: 'client',
+    name: 'log-level',
+    summary: 'show or change how much the daemon tells in its own log, until its configuration is reloaded',
+    positional: '[area] [level]',
+    options: [CONFIG_OPTION],
+    examples: ['provisr log-level', 'provisr log-level debug', 'provisr log-level process debug', 'provisr log-level process default'],
+    load: async () => (await import('../actions/log-level.action.js')).logLevel,
+  },
+  {
     kind: 'local',
     name: 'validate',
     summary: 'check a configuration and say everything that is wrong with it',

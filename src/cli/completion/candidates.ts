@@ -2,6 +2,7 @@ import type { CommandSpec } from '../program/command-spec.js';
 import { COMMANDS } from '../program/command-table.js';
 import { globalOptions } from '../program/global-options.js';
 import { OUTPUT_FORMATS } from '../terminal/io.js';
+import { LOG_AREAS, LOG_LEVELS } from '#contract/log-areas';
 import { SORT_KEYS } from '../top/sort-keys.js';
 
 /** Names that only a daemon knows, and the paths that only the shell knows. */
@@ -19,6 +20,8 @@ const NOTHING: Candidates = { words: [], lookup: null };
 const FILES: Candidates = { words: [], lookup: 'files' };
 const PROCESSES: Candidates = { words: [], lookup: 'processes' };
 const CRONJOBS: Candidates = { words: [], lookup: 'cronjobs' };
+
+const LOG_LEVEL_WORDS: Candidates = { words: [...Object.keys(LOG_AREAS), ...LOG_LEVELS, 'default'], lookup: null, about: LOG_AREAS };
 
 /** What the value of a flag may be, by its long name. */
 const VALUES: Readonly<Record<string, Candidates>> = {
@@ -78,6 +81,7 @@ function namesFor(command: CommandSpec | undefined): Candidates {
 function positionalOf(command: CommandSpec): Candidates {
   if (command.positional === '[name]') return namesFor(command);
   if (command.positional === '[config]') return FILES;
+  if (command.positional === '[area] [level]') return LOG_LEVEL_WORDS;
   return command.positional === '<shell>' ? { words: ['bash', 'zsh', 'fish'], lookup: null } : NOTHING;
 }
 

@@ -35,7 +35,7 @@ function bind(program: Command, spec: CommandSpec, onCommand: OnCommand): void {
   const parent = groups.length === 0 ? program : groupIn(program, groups.reverse());
   const command = parent.command(name).summary(spec.summary).description(sentence(spec.summary)).allowExcessArguments(false);
   for (const option of spec.options) command.addOption(toOption(option));
-  if (spec.positional !== undefined) command.argument(spec.positional);
+  if (spec.positional !== undefined) command.arguments(spec.positional);
   command.addHelpText('after', `\nExamples:\n${spec.examples.map((line) => `  $ ${line}\n`).join('')}`.trimEnd());
   command.action(() => {
     refuseUnknown(command);

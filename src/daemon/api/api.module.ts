@@ -13,6 +13,7 @@ import { DaemonController } from './daemon.controller.js';
 import { EventController } from './event.controller.js';
 import { GroupController } from './group.controller.js';
 import { LogController } from './log.controller.js';
+import { LogLevelController } from './log-level.controller.js';
 import { OpenApiController } from './openapi.controller.js';
 import { ProcessController } from './process.controller.js';
 import { RegistrationController } from './registration.controller.js';
@@ -32,6 +33,7 @@ import { UpgradeController } from './upgrade.controller.js';
     EventController,
     CronjobController,
     DaemonController,
+    LogLevelController,
     UpgradeController,
     OpenApiController,
   ],

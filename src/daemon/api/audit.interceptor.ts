@@ -16,7 +16,7 @@ export class AuditInterceptor implements NestInterceptor {
 
   intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
     const request = rawRequest(context);
-    if (request.method !== 'POST') return next.handle();
+    if (request.method !== 'POST' && request.method !== 'PUT') return next.handle();
     const { name: who, via } = identityOf(request);
     const line = { who, via, what: context.getHandler().name, process: targetOf(context.switchToHttp().getRequest<Target>()) };
     return next.handle().pipe(

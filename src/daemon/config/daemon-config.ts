@@ -1,5 +1,5 @@
 import type { Program } from '#core';
-import type { ConfigProblem, Cronjob, ListenAddress, Role, SpecContext } from '#contract';
+import type { ConfigProblem, Cronjob, ListenAddress, LogArea, LogLevel, Role, SpecContext } from '#contract';
 
 /** What a generated certificate says. */
 export interface AutoGenConfig {
@@ -77,6 +77,12 @@ export interface HistoryConfig {
   readonly maxBytes: number;
 }
 
+/** `[daemon_log]`: how much the daemon tells in its own log. */
+export interface DaemonLogConfig {
+  readonly level: LogLevel;
+  readonly areas: Readonly<Partial<Record<LogArea, LogLevel>>>;
+}
+
 /** Somebody who is told of events. */
 export interface EventSinkConfig {
   /** Shown in logs and events. */
@@ -125,6 +131,7 @@ export interface DaemonConfig {
   readonly history: HistoryConfig;
   /** Who is told of events. */
   readonly eventSinks: readonly EventSinkConfig[];
+  readonly daemonLog: DaemonLogConfig;
   /** Processes of the main file (`config`) and of the programs directory (`registered`). */
   readonly programs: readonly Program[];
   readonly cronjobs: readonly Cronjob[];

@@ -110,7 +110,7 @@ function split(good: readonly Definition[], aside: SetAside): Pick<DaemonConfig,
   };
 }
 
-type Settings = Pick<DaemonConfig, 'file' | 'directory' | 'plugins' | 'server' | 'metrics' | 'groups'>;
+type Settings = Pick<DaemonConfig, 'file' | 'directory' | 'plugins' | 'server' | 'metrics' | 'daemonLog' | 'groups'>;
 
 function settingsOf({ dto, draft }: MainFile, server: ServerConfig): Settings {
   return {
@@ -123,6 +123,7 @@ function settingsOf({ dto, draft }: MainFile, server: ServerConfig): Settings {
     ),
     server,
     metrics: { enabled: dto.metrics?.enabled ?? true, listen: dto.metrics?.listen ? parseListen(dto.metrics.listen) : null },
+    daemonLog: { level: dto.daemon_log?.level ?? 'info', areas: { ...dto.daemon_log?.levels } },
     groups: (dto.groups ?? []).flatMap((group) => (group === null ? [] : [{ name: group.name, members: [...group.members] }])),
   };
 }

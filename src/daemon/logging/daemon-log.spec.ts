@@ -56,7 +56,13 @@ describe('the log of the daemon', () => {
     log.pino.info({ process: 'web' }, 'started');
     log.pino.debug('not at this level');
     expect(records()).toEqual([
-      { level: 'info', time: expect.stringMatching(/^\d{4}-\d\d-\d\dT.*Z$/) as unknown, pid: process.pid, process: 'web', msg: 'started' },
+      {
+        level: 'info',
+        time: expect.stringMatching(/^\d{4}-\d\d-\d\dT.*Z$/) as unknown,
+        daemonPid: process.pid,
+        process: 'web',
+        msg: 'started',
+      },
     ]);
   });
 
@@ -98,7 +104,7 @@ describe('the log of the daemon', () => {
 
   it('is rotated like the files of processes', async () => {
     const log = await open();
-    for (let i = 0; i < 11 * 1024; i += 1) log.pino.info({ i, pad: 'x'.repeat(1000) });
+    for (let i = 0; i < 11 * 1024; i += 1) log.pino.info({ i, who: 'ann', pad: 'x'.repeat(1000) });
     await log.close();
     expect(existsSync(`${file}.1`)).toBe(true);
     expect(records().at(-1)?.['i']).toBe(11 * 1024 - 1);

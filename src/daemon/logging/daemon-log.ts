@@ -5,20 +5,19 @@ import { type Logger, type LoggerOptions, pino, stdTimeFunctions } from 'pino';
 import { type Clock, ProvisrError, systemClock } from '#core';
 
 import { FileSink, RotationQueue } from '../logs/index.js';
+import { LineGate } from './line-gate.js';
+import { LogLevels } from './log-levels.js';
 import { LogStream } from './log-stream.js';
 import { nestLogger } from './nest-logger.js';
 import { prettyFormat } from './pretty-format.js';
 import { maskSecrets, REDACTED, REDACTED_PATHS } from './secrets.js';
 
-/** From the fewest lines to the most, and none at all. */
-export type LogLevel = 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent';
-
 /** Where the daemon's own log goes and what is in it. */
 export interface DaemonLogOptions {
   /** Absolute path of a file, rotated like those of processes; `null` = standard error. */
   readonly file: string | null;
-  /** @default 'info' */
-  readonly level?: LogLevel;
+  /** @default `info` everywhere */
+  readonly levels?: LogLevels;
   /** Readable lines in place of JSON; never in a file. @default whether standard error is a terminal */
   readonly pretty?: boolean;
   readonly clock?: Clock;
@@ -30,6 +29,7 @@ export interface DaemonLog {
   readonly pino: Logger;
   /** For `NestFactory` and `app.useLogger`. */
   readonly nest: LoggerService;
+  readonly levels: LogLevels;
   /** What `LoggerModule.forRoot` of nestjs-pino needs to write here too. */
   readonly params: Params;
   /** Stores what waits. Nothing may be logged afterwards. */
@@ -41,7 +41,7 @@ const NO_ROTATION = { ...FILE_ROTATION, maxSizeBytes: 0 };
 
 /** @throws ProvisrError PROVISR_CONFIG_INVALID when the file cannot be written */
 export async function openDaemonLog(options: DaemonLogOptions): Promise<DaemonLog> {
-  const { file, level = 'info', clock = systemClock } = options;
+  const { file, levels = new LogLevels({ level: 'info', areas: {} }), clock = systemClock } = options;
   const rotation = file === null ? { path: '/dev/stderr', ...NO_ROTATION } : { path: file, ...FILE_ROTATION };
   const sink = new FileSink(rotation, clock, new RotationQueue(clock));
   if (file !== null && sink.problem !== null) {
@@ -53,18 +53,26 @@ export async function openDaemonLog(options: DaemonLogOptions): Promise<DaemonLo
   const stream = new LogStream(sink);
   const isPretty = file === null && (options.pretty ?? process.stderr.isTTY);
   const format = isPretty ? await prettyFormat(process.stderr.isTTY && process.env['NO_COLOR'] === undefined) : null;
-  const logger = pino(settings(level), { write: (line: string) => stream.write(format === null ? line : format(line)) });
+  const gate = new LineGate(levels, clock);
+  const logger = pino(settings(gate), { write: (line: string) => stream.write(format === null ? line : format(line)) });
+  gate.attach(logger);
   const params: Params = { pinoHttp: { logger }, forRoutes: [] };
-  return { pino: logger, nest: nestLogger(logger, params), params, close: () => stream.close() };
+  const close = (): Promise<void> => {
+    gate.close();
+    return stream.close();
+  };
+  return { pino: logger, nest: nestLogger(logger, params), levels, params, close };
 }
 
-function settings(level: LogLevel): LoggerOptions {
+function settings(gate: LineGate): LoggerOptions {
   return {
-    level,
-    base: { pid: process.pid },
+    // The gate decides, line by line: areas have levels of their own.
+    level: 'trace',
+    // "pid" in a line is that of the process it is about.
+    base: { daemonPid: process.pid },
     timestamp: stdTimeFunctions.isoTime,
     formatters: { level: (label) => ({ level: label }) },
     redact: { paths: REDACTED_PATHS, censor: REDACTED },
-    hooks: { streamWrite: maskSecrets },
+    hooks: { streamWrite: maskSecrets, logMethod: gate.hook() },
   };
 }

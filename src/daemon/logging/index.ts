@@ -1,2 +1,4 @@
-export { type DaemonLog, type LogLevel, openDaemonLog } from './daemon-log.js';
+export { type DaemonLog, openDaemonLog } from './daemon-log.js';
+export { InjectLogLevels } from './inject-log-levels.decorator.js';
+export { LogLevels } from './log-levels.js';
 export { LoggingModule } from './logging.module.js';

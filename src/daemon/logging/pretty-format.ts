@@ -6,7 +6,7 @@ export async function prettyFormat(wantsColour: boolean): Promise<(line: string)
   const { prettyFactory } = await import('pino-pretty');
   return prettyFactory({
     colorize: wantsColour,
-    ignore: 'pid,context',
+    ignore: 'daemonPid,context',
     translateTime: 'SYS:HH:MM:ss.l',
     messageFormat: '{if context}[{context}] {end}{msg}',
     singleLine: true,

@@ -1,6 +1,6 @@
 import type { LoggerService, Provider } from '@nestjs/common';
 import type { DaemonProgram, ReceivedHandOver } from '../../handover/index.js';
-import type { LogLevel } from '../logging/index.js';
+import type { LogLevel } from '#contract';
 
 /** How a daemon is started. */
 export interface DaemonOptions {
@@ -17,7 +17,7 @@ export interface DaemonOptions {
   readonly handOver?: ReceivedHandOver;
   /** Providers for slots. */
   readonly overrides?: readonly Provider[];
-  /** @default 'info' */
+  /** Wins over `[daemon_log].level`. */
   readonly logLevel?: LogLevel;
   /** Takes the daemon's own log in place of a file or standard error. */
   readonly logger?: LoggerService | false;

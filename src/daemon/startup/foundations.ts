@@ -3,7 +3,7 @@ import { Logger, type Provider } from '@nestjs/common';
 import { acquireDaemonLock, type DaemonLock } from '#core';
 import { type DaemonConfig, formatConfigProblem } from '../config/index.js';
 import { DaemonModule } from '../daemon.module.js';
-import { type DaemonLog, openDaemonLog } from '../logging/index.js';
+import { type DaemonLog, LogLevels, openDaemonLog } from '../logging/index.js';
 import { ActiveConfig } from '../manager/index.js';
 import { createHttpApp, type HttpApp, ownNames, planListen, writeDaemonPidFile } from '../server/index.js';
 import { type CertificateProvider, FileCertificateProvider } from '../tls/index.js';
@@ -48,7 +48,8 @@ async function openLog(config: DaemonConfig, options: DaemonOptions, unwinding: 
     return null;
   }
   const file = options.logfile === undefined ? config.server.logFile : resolve(options.logfile);
-  const log = await openDaemonLog({ file, level: options.logLevel ?? 'info' });
+  const levels = new LogLevels(config.daemonLog, options.logLevel ?? null);
+  const log = await openDaemonLog({ file, levels });
   unwinding.add(() => log.close());
   Logger.overrideLogger(log.nest);
   return log;
@@ -94,6 +95,8 @@ async function createApp({ config, certificates, log }: AppParts, overrides: rea
     },
   });
   const app = await createHttpApp(module);
-  active.config = app.nest.get(ActiveConfig);
+  const inForce = app.nest.get(ActiveConfig);
+  active.config = inForce;
+  log?.levels.follow(() => inForce.current.daemonLog);
   return app;
 }

@@ -68,6 +68,8 @@ const OPERATIONS: Readonly<Record<RouteName, () => Promise<unknown>>> = {
   openapi: () => client.daemon.openapi(),
   plugins: () => client.daemon.plugins(),
   debugProcesses: () => client.daemon.debugProcesses(),
+  logLevels: () => client.daemon.logLevels(),
+  setLogLevel: async () => [await client.daemon.setLogLevel('debug', 'process'), await client.daemon.setLogLevel('default', 'process')],
   status: async () => [
     await client.daemon.ping(),
     await client.processes.status({ name: 'web' }),

@@ -91,6 +91,7 @@ const CASES: readonly Case[] = [
   ['PROVISR_REQUEST_INVALID', 'register', () => raw('/register?name=web', { 'content-type': 'application/json' }, '{}')],
   ['PROVISR_REQUEST_INVALID', 'stop', () => operator.processes.stop({ name: 'web' }, { waitMs: -1 })],
   ['PROVISR_BODY_TOO_LARGE', 'register', () => admin.processes.register({ name: 'x', command: 'x'.repeat(1024 * 1024) })],
+  ['PROVISR_REQUEST_INVALID', 'setLogLevel', () => admin.daemon.setLogLevel('loud' as never)],
   ['PROVISR_SELECTOR_INVALID', 'status', () => operator.processes.status(both)],
   ['PROVISR_SELECTOR_INVALID', 'unregister', () => admin.processes.unregister(both)],
   ['PROVISR_SELECTOR_INVALID', 'events', () => admin.events.follow({ selector: both }).next()],

@@ -83,6 +83,8 @@ describe('[server.auth] tokens', () => {
     ['GET', '/cronjobs', 'viewer'],
     ['GET', '/plugins', 'viewer'],
     ['GET', '/debug/processes', 'operator'],
+    ['GET', '/debug/log-levels', 'admin'],
+    ['PUT', '/debug/log-levels?level=info', 'admin'],
     ['POST', '/start?name=web', 'operator'],
     ['POST', '/stop?base=none', 'operator'],
     ['POST', '/restart?base=none', 'operator'],

@@ -13,9 +13,9 @@ export function codesOf(handler: Handler, { method }: Route, own: readonly Error
     ...new Set<ErrorCode>([
       ...own,
       ...(handler.role === null ? [] : guarded),
-      ...(method === 'POST' ? posted : []),
+      ...(method === 'GET' ? [] : posted),
       ...(hasParameters ? (['PROVISR_REQUEST_INVALID'] as const) : []),
-      ...(method === 'POST' && handler.endsAtShutdown ? (['PROVISR_SHUTTING_DOWN'] as const) : []),
+      ...(method !== 'GET' && handler.endsAtShutdown ? (['PROVISR_SHUTTING_DOWN'] as const) : []),
       'PROVISR_UNEXPECTED',
     ]),
   ].sort();

@@ -3,6 +3,7 @@ import type { ProcessSpecDto } from '../config/process-spec.dto.js';
 import type { CronjobChangeDto, CronjobStatusDto, CronjobTriggerDto, CronRunDto } from './cronjob.dto.js';
 import type { EventDto, EventGapDto, HistoryPageDto, LogChunkDto } from './event.dto.js';
 import type { HealthReportDto } from './health.dto.js';
+import type { LogLevelsDto, LogLevelsResultDto } from './log-level.dto.js';
 import type { ChangeResultDto, LogLinesDto, MutationResultDto, OkDto, PluginStatusDto, UnregisterResultDto } from './result.dto.js';
 import type { WhyDto } from './why.dto.js';
 import type { GroupListItemDto, GroupStatusDto, StatusDto } from './status.dto.js';
@@ -42,6 +43,8 @@ export interface RouteAnswers {
   readonly openapi: Readonly<Record<string, unknown>>;
   /** What the core knows of each process; its form may change from version to version. */
   readonly debugProcesses: Readonly<Record<string, unknown>>;
+  readonly logLevels: LogLevelsDto;
+  readonly setLogLevel: LogLevelsResultDto;
   readonly live: HealthReportDto;
   readonly ready: HealthReportDto;
   /** Prometheus text format. */

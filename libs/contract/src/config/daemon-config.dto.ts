@@ -4,6 +4,7 @@ import { Table, TableList } from '../validation/nested.js';
 import type { EnvBlock } from '../validation/env-block.js';
 import { Verbatim } from '../validation/free-form.js';
 import { IsEnvBlock, IsListenAddress, IsProgramName, IsSizeInMb } from '../validation/wire-validators.js';
+import { DaemonLogDto } from './daemon-log.dto.js';
 import { EntryDto } from './entry.dto.js';
 import { EventsDto } from './events.dto.js';
 import { LogDto } from './log.dto.js';
@@ -109,6 +110,11 @@ export class DaemonConfigDto {
   @IsOptional()
   @Table(() => LogDto)
   log?: LogDto;
+
+  @Key('How much the daemon tells in its own log; where that goes is `[server].logfile`.')
+  @IsOptional()
+  @Table(() => DaemonLogDto)
+  daemon_log?: DaemonLogDto;
 
   @Key("The HTTP API and the daemon's own files.")
   @IsOptional()

@@ -1,3 +1,4 @@
+import { LOG_AREAS } from '#contract';
 import type { Operations } from '../operation.js';
 import { CHANGES } from '../samples.js';
 
@@ -7,6 +8,8 @@ const UP = {
   listeners: { status: 'up' as const },
   processes: { status: 'up' as const },
 };
+
+const LEVELS = { level: 'info', areas: Object.fromEntries(Object.keys(LOG_AREAS).map((area) => [area, 'info'])), changed: [] };
 
 /** The daemon itself. */
 export const daemonOperations: Operations = {
@@ -56,6 +59,19 @@ export const daemonOperations: Operations = {
     summary: 'What the daemon knows of each process',
     description: 'For people and bug reports: its form may change from version to version.',
     answers: { 200: 'Whatever helps.' },
+  },
+  logLevels: {
+    tag: 'daemon',
+    summary: "Levels of the daemon's own log",
+    answers: { 200: 'The levels in force.' },
+    example: LEVELS,
+  },
+  setLogLevel: {
+    tag: 'daemon',
+    summary: "Change a level of the daemon's own log",
+    description: 'Until it is reset, the configuration is reloaded, or the daemon ends. The configuration file is not changed.',
+    answers: { 200: 'The levels in force now.' },
+    example: { ok: true, ...LEVELS, areas: { ...LEVELS.areas, process: 'debug' }, changed: ['process'] },
   },
   live: {
     tag: 'health',
