@@ -9,8 +9,28 @@ interface Cut {
 }
 
 const UPTIME_KEY = '"uptime_seconds":';
-/** What passes with time and is not in the text, or is put into it anew. */
-const PASSING: ReadonlySet<string> = new Set<keyof ProcessStatus>(['uptimeMs', 'dueInMs']);
+/** Which fields the text is made of. The uptime is put into it anew. */
+const WRITTEN: Readonly<Record<keyof ProcessStatus, boolean>> = {
+  name: true,
+  base: true,
+  state: true,
+  wanted: false,
+  running: true,
+  pid: true,
+  startedAt: true,
+  stoppedAt: true,
+  lastExit: true,
+  detectedBy: true,
+  restarts: true,
+  failures: false,
+  attempt: false,
+  nextRestartAt: true,
+  dueInMs: false,
+  uptimeMs: false,
+  adopted: true,
+  problems: true,
+};
+const COMPARED = (Object.keys(WRITTEN) as (keyof ProcessStatus)[]).filter((field) => WRITTEN[field]);
 
 /**
  * Statuses as text of JSON, byte by byte what `JSON.stringify` makes of their wire form. What has not changed since somebody last asked is
@@ -36,7 +56,7 @@ export class StatusTexts {
 
 function looksTheSame(known: ProcessStatus, now: ProcessStatus): boolean {
   if ((known.uptimeMs === null) !== (now.uptimeMs === null)) return false;
-  for (const key in now) if (!PASSING.has(key) && !isSame(known[key as keyof ProcessStatus], now[key as keyof ProcessStatus])) return false;
+  for (const field of COMPARED) if (!isSame(known[field], now[field])) return false;
   return true;
 }
 
