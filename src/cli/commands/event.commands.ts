@@ -52,7 +52,7 @@ export const EVENT_COMMANDS: readonly CommandSpec[] = [
       { flags: '--cursor <cursor>', description: 'what came before: the cursor that the page before has printed' },
       CONFIG_OPTION,
     ],
-    examples: ['provisr history --name web', 'provisr history --type config.*,daemon.* --since 24h', 'provisr history -n 1000 -o json'],
+    examples: ['provisr history --name web', "provisr history --type 'config.*,daemon.*' --since 24h", 'provisr history -n 1000 -o json'],
     load: async () => (await import('../actions/history.action.js')).history,
   },
 ];

@@ -75,11 +75,6 @@ export class EventFeed {
     return this.#ring.backwards(Infinity);
   }
 
-  /** The first event of the daemon before this one, if it is still kept. Asked for before anything happens. */
-  firstOfLastDaemon(): StoredEvent | null {
-    return this.#store.firstOfLastDaemon();
-  }
-
   /** Nest's word for the end. */
   onModuleDestroy(): void {
     this.#store.close();

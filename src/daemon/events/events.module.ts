@@ -29,6 +29,6 @@ function openFeed(manager: ProcessManager, daemon: DaemonEvents, active: ActiveC
   const feed = new EventFeed({ directory, maxBytes, clock, report });
   daemon.subscribe((event) => feed.add(event));
   manager.events.subscribe((event) => feed.add(event));
-  tellOfStart(feed, daemon);
+  tellOfStart(active.current.pidDir, daemon);
   return feed;
 }

@@ -1,10 +1,9 @@
-import { type Clock, errnoOf, messageOf } from '#core';
+import { type Clock, messageOf } from '#core';
 import type { EventId } from './event-id.js';
 import { HistoryCursor } from './history-cursor.js';
-import { historyLine, parseHistoryLine, type StoredEvent } from './history-line.js';
+import { historyLine, type StoredEvent } from './history-line.js';
 import { searchBackwards } from './history-search.js';
 import { HistoryWriter } from './history-writer.js';
-import { readPiece } from './read-piece.js';
 import { Segments } from './segments.js';
 
 /** Where events are kept, and how many of them. */
@@ -63,19 +62,6 @@ export class HistoryStore {
     const { all } = this.#segments;
     if (before === null || before.epoch === this.#epoch) return searchBackwards(all, before);
     return searchBackwards(all.slice(0, all.findLastIndex(({ epoch }) => epoch === before.epoch) + 1), before);
-  }
-
-  /** The first event of the daemon before this one, if it is still kept. Asked for before anything is appended. */
-  firstOfLastDaemon(): StoredEvent | null {
-    const begin = this.#segments.all.findLast(({ first }) => first === 1);
-    if (begin === undefined) return null;
-    try {
-      const [line = ''] = readPiece(begin.path, 0)?.lines ?? [];
-      return parseHistoryLine(line);
-    } catch (error) {
-      if (errnoOf(error) === undefined) throw error;
-      return null; // unreadable: the same as none
-    }
   }
 
   close(): void {

@@ -12,6 +12,7 @@ export function rehearsalConfig(config: DaemonConfig, directory: string): Daemon
     server: { ...config.server, listen: null, socket: join(directory, 's'), pidFile: null, logFile: null },
     metrics: { ...config.metrics, listen: null },
     history: { ...config.history, directory: join(directory, 'history') },
+    eventSinks: [],
     programs: [],
     cronjobs: [],
     groups: [],

@@ -97,7 +97,7 @@ describe('why', () => {
       {
         kind: 'policy',
         at: null,
-        text: 'auto_restart = true restarts it after a wait of 1 s, times 2 for each failure in a row; failure 4 in a row, max_restarts = 0 never gives up',
+        text: 'auto_restart = true restarts it after a wait of 1 s, times 2 for each further failure in a row; failure 4 in a row, max_restarts = 0 never gives up',
         by: null,
       },
     ]);

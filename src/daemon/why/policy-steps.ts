@@ -42,8 +42,9 @@ function restartRule({ status, spec }: Facts): string {
   const { failures } = status;
   const most =
     spec.maxRestarts === 0 ? 'max_restarts = 0 never gives up' : `max_restarts = ${spec.maxRestarts} gives up after as many in a row`;
-  const factor = failures > 1 && spec.restartBackoff > 1 ? `, times ${spec.restartBackoff} for each failure in a row` : '';
-  return `${autoRestartText(spec)} restarts it after a wait of ${whileText(spec.restartIntervalMs)}${factor}; failure ${failures} in a row, ${most}`;
+  const factor = failures > 1 && spec.restartBackoff > 1 ? `, times ${spec.restartBackoff} for each further failure in a row` : '';
+  const when = spec.restartIntervalMs === 0 ? 'at once' : `after a wait of ${whileText(spec.restartIntervalMs)}${factor}`;
+  return `${autoRestartText(spec)} restarts it ${when}; failure ${failures} in a row, ${most}`;
 }
 
 function failedStep(facts: Facts): WhyStepDto {

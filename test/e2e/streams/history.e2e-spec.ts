@@ -48,10 +48,12 @@ describe('the history', () => {
     await first.kill();
 
     configure();
+    bench.directory.write('run/daemon.version', '0.0.1\n');
     const second = await bench.serve({ token: admin.value });
     const page = await second.client.events.history({ limit: 1000 });
     const before = page.events.slice(-seen.length);
     expect(before).toEqual(seen);
+    expect(page.events.find(({ event }) => event.type === 'daemon.upgraded')?.event).toMatchObject({ from: '0.0.1' });
     expectEverything(before);
     // A reader of the first daemon goes on with the second where it was, without a gap.
     const followed: string[] = [];
