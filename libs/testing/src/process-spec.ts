@@ -12,6 +12,7 @@ export function processSpec(name: string, pidFile: string, more: Partial<Process
     group: null,
     umask: null,
     nice: null,
+    oomScoreAdj: null,
     limits: {},
     cgroup: NO_CGROUP,
     stdin: null,

@@ -78,16 +78,18 @@ describe('a child', () => {
     expect(environmentOf(pid)).not.toHaveProperty('NODE_CHANNEL_FD');
   });
 
-  it('runs in work_dir with umask, niceness and limits as asked', async () => {
+  it('runs in work_dir with umask, niceness, OOM score and limits as asked', async () => {
     const pid = await pidOf('arranged', {
       work_dir: bench.directory.path,
       umask: '027',
       nice: 5,
+      oom_score_adj: 500,
       limits: { nofile: 321, core: 0, fsize: '5MiB' },
     });
     expect(readlinkSync(`/proc/${pid}/cwd`)).toBe(bench.directory.path);
     expect(fieldOf(pid, 'Umask')).toBe('0027');
     expect(readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]!.split(' ')[16]).toBe('5');
+    expect(readFileSync(`/proc/${pid}/oom_score_adj`, 'utf8')).toBe('500\n');
     const limits = readFileSync(`/proc/${pid}/limits`, 'utf8');
     expect(limits).toMatch(/^Max open files\s+321\s+321/m);
     expect(limits).toMatch(/^Max core file size\s+0\s+0/m);

@@ -70,6 +70,13 @@ export class ProcessSpecDto {
   @Max(19)
   nice?: number;
 
+  @Key('Whom the kernel ends first when memory runs out: -1000 (never) to 1000; lowering it takes rights. Default: inherited.')
+  @IsOptional()
+  @IsInt()
+  @Min(-1000)
+  @Max(1000)
+  oom_score_adj?: number;
+
   @Key(
     'Resource limits by their prlimit(1) names, e.g. `nofile`; a number, a size such as "512MiB", or "unlimited". For the process together with ' +
       'all it has started: `memory` as a size, and `cpu` as a share such as "150%", 100% being one processor; a whole number there is ' +

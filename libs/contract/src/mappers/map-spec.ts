@@ -74,7 +74,19 @@ function splitCommand(command: string, problems: FieldProblem[]): readonly strin
 
 type Surroundings = Pick<
   ProcessSpec,
-  'workDir' | 'env' | 'inheritEnv' | 'user' | 'group' | 'umask' | 'nice' | 'limits' | 'cgroup' | 'stdin' | 'redirectStderr' | 'log'
+  | 'workDir'
+  | 'env'
+  | 'inheritEnv'
+  | 'user'
+  | 'group'
+  | 'umask'
+  | 'nice'
+  | 'oomScoreAdj'
+  | 'limits'
+  | 'cgroup'
+  | 'stdin'
+  | 'redirectStderr'
+  | 'log'
 >;
 
 function surroundings(dto: Wire<ProcessSpecDto>, context: SpecContext): Surroundings {
@@ -89,6 +101,7 @@ function surroundings(dto: Wire<ProcessSpecDto>, context: SpecContext): Surround
     group: accountOf(dto.group),
     umask: umaskOf(dto.umask),
     nice: dto.nice ?? null,
+    oomScoreAdj: dto.oom_score_adj ?? null,
     limits: limitsOf(dto.limits),
     cgroup: cgroupOf(dto),
     stdin: dto.stdin ?? null,

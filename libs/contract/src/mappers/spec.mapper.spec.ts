@@ -57,6 +57,7 @@ describe('toSpec', () => {
         "maxRestarts": 0,
         "name": "web",
         "nice": null,
+        "oomScoreAdj": null,
         "pidFile": "/run/provisr/web.pid",
         "priority": 0,
         "redirectStderr": false,
@@ -127,6 +128,7 @@ const wireSpec = fc
     exit_codes: optional(fc.array(fc.integer({ min: 0, max: 255 }))),
     umask: optional(fc.constantFrom('022', '0o077')),
     nice: optional(fc.integer({ min: -20, max: 19 })),
+    oom_score_adj: optional(fc.integer({ min: -1000, max: 1000 })),
     limits: optional(fc.constantFrom({ nofile: 10 }, { as: '1GiB', core: 'unlimited' })),
     user: optional(fc.oneof(fc.constant('nobody'), fc.nat(1000))),
     log: optional(
@@ -211,6 +213,7 @@ describe('readSpec', () => {
     [{ umask: 22 }, '/umask'],
     [{ umask: '999' }, '/umask'],
     [{ nice: 20 }, '/nice'],
+    [{ oom_score_adj: 1001 }, '/oom_score_adj'],
     [{ stop_signal: 'SIGSTOP' }, '/stop_signal'],
     [{ stop_timeout: '-1s' }, '/stop_timeout'],
     [{ exit_codes: [256] }, '/exit_codes'],

@@ -39,6 +39,7 @@ function program(name: string, command: string, more: Partial<ProcessSpec> = {})
     group: null,
     umask: null,
     nice: null,
+    oomScoreAdj: null,
     limits: {},
     cgroup: NO_CGROUP,
     stdin: null,

@@ -25,6 +25,7 @@ export async function launchChild(spec: InstanceSpec, run: ChildRun, output: Pro
       group: spec.group,
       umask: spec.umask,
       nice: spec.nice,
+      oomScoreAdj: spec.oomScoreAdj,
       limits: spec.limits,
       cgroup: run.cgroup,
     });

@@ -25,9 +25,9 @@ export function spawnDigest(spec: InstanceSpec): string {
   const fields: unknown[] = SPAWN_FIELDS.map((field) => spec[field]);
   // A detached process holds its log files itself.
   const files = spec.detached ? [spec.log.stdoutPath, spec.log.stderrPath] : [];
-  // Without a cgroup the digest is what it was before there were any: runs of older versions are not out of date.
-  const cgroup = wantsCgroup(spec.cgroup) ? [spec.cgroup] : [];
+  // Without them the digest is what it was before there were any: runs of older versions are not out of date.
+  const later = [...(wantsCgroup(spec.cgroup) ? [spec.cgroup] : []), ...(spec.oomScoreAdj === null ? [] : [{ oom: spec.oomScoreAdj }])];
   return createHash('sha256')
-    .update(JSON.stringify([fields, sorted(spec.env), sorted(spec.limits), files, ...cgroup]))
+    .update(JSON.stringify([fields, sorted(spec.env), sorted(spec.limits), files, ...later]))
     .digest('hex');
 }

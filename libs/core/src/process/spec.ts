@@ -56,6 +56,8 @@ export interface ProcessSpec {
   readonly umask: number | null;
   /** Niceness -20..19 (nice(1)); `null` = inherited. */
   readonly nice: number | null;
+  /** Who ends first when memory runs out, -1000..1000 (proc_pid_oom_score_adj(5)); `null` = inherited. */
+  readonly oomScoreAdj: number | null;
   readonly limits: ResourceLimits;
   readonly cgroup: CgroupSpec;
   /** Path opened for reading as descriptor 0; `null` = /dev/null. */

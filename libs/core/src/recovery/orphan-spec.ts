@@ -17,6 +17,7 @@ function bareSpec(name: string, pidFile: string): InstanceSpec {
     group: null,
     umask: null,
     nice: null,
+    oomScoreAdj: null,
     limits: {},
     cgroup: NO_CGROUP,
     stdin: null,

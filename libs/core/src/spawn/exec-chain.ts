@@ -40,6 +40,11 @@ function enterCgroup(dir: string): readonly string[] {
   return ['/bin/sh', '-c', 'echo 0 >"$1/cgroup.procs" && shift && exec "$@"', 'provisr', dir];
 }
 
+/** Lowering it takes CAP_SYS_RESOURCE; the program is not executed when it may not. */
+function setOomScore(adjustment: number): readonly string[] {
+  return ['/bin/sh', '-c', 'echo "$1" >/proc/self/oom_score_adj && shift && exec "$@"', 'provisr', String(adjustment)];
+}
+
 /**
  * What a request asks for beyond posix_spawn, as programs that each execute the next in the same PID. Order matters:
  * limits and niceness may need the rights that the credentials step gives away.
@@ -47,6 +52,7 @@ function enterCgroup(dir: string): readonly string[] {
  */
 export function execChain(request: SpawnRequest, credentials: Credentials): readonly string[] {
   const chain: string[] = request.cgroup ? [...enterCgroup(request.cgroup)] : [];
+  if (typeof request.oomScoreAdj === 'number') chain.push(...setOomScore(request.oomScoreAdj));
   if (request.umask !== null) chain.push('/bin/sh', '-c', `umask ${request.umask.toString(8).padStart(4, '0')} && exec "$@"`, 'provisr');
   if (Object.keys(request.limits).length > 0) chain.push(utility('prlimit', 'limits'), ...limitArguments(request.limits));
   if (request.nice !== null) chain.push(utility('nice', 'nice'), '-n', String(request.nice));

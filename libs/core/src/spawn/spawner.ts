@@ -14,6 +14,8 @@ export interface SpawnRequest {
   readonly group: string | null;
   readonly umask: number | null;
   readonly nice: number | null;
+  /** -1000..1000; `null` or absent = inherited. */
+  readonly oomScoreAdj?: number | null;
   readonly limits: Readonly<Record<string, number | 'unlimited'>>;
   /** Directory of the cgroup (version 2) that the child is in before it executes anything; `null` or absent = the manager's. */
   readonly cgroup?: string | null;

@@ -87,11 +87,16 @@ export const childCases: readonly ConformanceCase[] = [
     },
   },
   {
-    name: 'sets umask, niceness and limits in the same PID',
+    name: 'sets umask, niceness, OOM score and limits in the same PID',
     check: async ({ run }) => {
-      const script = 'echo $$; umask; nice; ulimit -n';
-      const { out, pid } = await run(['/bin/sh', '-c', script], { umask: 0o027, nice: 5, limits: { nofile: 100 } });
-      deepEqual(out.trim().split('\n'), [String(pid), '0027', '5', '100']);
+      const script = 'echo $$; umask; nice; ulimit -n; cat /proc/$$/oom_score_adj';
+      const { out, pid } = await run(['/bin/sh', '-c', script], {
+        umask: 0o027,
+        nice: 5,
+        oomScoreAdj: 700,
+        limits: { nofile: 100 },
+      });
+      deepEqual(out.trim().split('\n'), [String(pid), '0027', '5', '100', '700']);
     },
   },
   {
