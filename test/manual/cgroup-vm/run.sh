@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Limits of memory and processor share, want of memory, and whole trees, on a real kernel of its own: a virtual machine with the built daemon in a
 # cgroup as systemd would delegate it. Changes nothing on this machine. Needs (Debian): qemu-system-x86, busybox-static, cpio, and either
-# KERNEL=<a vmlinuz> or `apt-get download`. Build first: npm run build. Takes some minutes.
+# KERNEL=<a vmlinuz> or `apt-get download`. Build first: npm run build. Usage: npm run try:cgroups. Takes some minutes.
 set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 root=$(cd "$here/../../.." && pwd)
@@ -39,7 +39,7 @@ echo 'root:x:0:0:root:/:/bin/sh' >"$tree/etc/passwd"
 (cd "$tree" && find . | cpio -o -H newc --quiet | gzip -1) >"$work/initramfs.gz"
 
 # Emulated unless told otherwise (ACCEL=kvm): inside of another virtual machine KVM may be there and hang.
-timeout 900 qemu-system-x86_64 -machine accel="${ACCEL:-tcg}" -cpu max -m 2048 -smp 2 -nographic -no-reboot -nic none \
+timeout 1800 qemu-system-x86_64 -machine accel="${ACCEL:-tcg}" -cpu max -m 2048 -smp 2 -nographic -no-reboot -nic none \
   -kernel "$kernel" -initrd "$work/initramfs.gz" -append 'console=ttyS0 quiet panic=-1 rdinit=/init' </dev/null 2>/dev/null |
   sed -u 's|\r||' | tee "$work/output"
 grep -q '^all checks passed$' "$work/output"

@@ -29,7 +29,7 @@ const RUN_PREFIX = 'p-';
 const RUN_ID_LETTERS = 8;
 
 /** The path of a process in the hierarchy of version 2 as a directory; `null` when there is none. */
-export function cgroupOf(pid: number | 'self'): { readonly dir: string; readonly readOnly: boolean } | null {
+function cgroupOf(pid: number | 'self'): { readonly dir: string; readonly readOnly: boolean } | null {
   const [mountinfo, cgroup] = ['/proc/self/mountinfo', `/proc/${pid}/cgroup`].map(readOrEmpty);
   const path = parseOwnCgroup(cgroup ?? '');
   if (path === null) return null;
