@@ -93,7 +93,10 @@ function adoptStrays(own: Shared, inspector: ProcessInspector): boolean {
   return own.inheritsStrays;
 }
 
-/** The native ports, or the reason why there are none: then the portable ones do everything. */
+/**
+ * The native ports, or the reason why there are none: then the portable ones do everything. A manager of your own takes them as options:
+ * `createManager({ stateDir, spawner, adoption, makeFifos, openReader })`.
+ */
 export function loadNative({ clock, inspector }: NativeContext): NativePorts | NoLibrary {
   shared ??= bindOrSayWhyNot();
   if ('reason' in shared) return shared;
