@@ -67,7 +67,25 @@ function isIdle(event: EventDto, latest: Latest | undefined): boolean {
   return event.what === 'stop' ? now === 'stopped' : now === 'running' || now === 'starting';
 }
 
+/** What explanations are made from; the rest is not kept. */
+const USED: ReadonlySet<EventDto['type']> = new Set<EventDto['type']>([
+  'process.removed',
+  'process.state',
+  'process.asked',
+  'process.changed',
+  'process.started',
+  'process.adopted',
+  'process.exited',
+  'process.killed',
+  'process.gave-up',
+  'cron.started',
+  'cron.finished',
+  'cron.skipped',
+  'cron.missed',
+]);
+
 function namesOf(event: EventDto): readonly string[] {
+  if (!USED.has(event.type)) return [];
   const [process, base] = subjectOf(event);
   if (process === null) return [];
   return 'cronjob' in event && base !== null && base !== process ? [base] : [process];
