@@ -24,15 +24,22 @@ export const systemClock: Clock = {
   monotonicMs: () => performance.now(),
   epochMs: () => Date.now(),
   arm(delayMs, fire) {
+    // setTimeout waits at least a millisecond, which is most of what a restart without delay takes.
+    if (delayMs <= 0) return armNow(fire);
     let handle: NodeJS.Timeout;
     const chain = (leftMs: number): void => {
       const stepMs = Math.min(leftMs, LONGEST_DELAY_MS);
       handle = setTimeout(() => (leftMs > stepMs ? chain(leftMs - stepMs) : fire()), stepMs);
     };
-    chain(Math.max(0, delayMs));
+    chain(delayMs);
     return { disarm: () => clearTimeout(handle) };
   },
 };
+
+function armNow(fire: () => void): Timer {
+  const handle = setImmediate(fire);
+  return { disarm: () => clearImmediate(handle) };
+}
 
 /** Resolves after `delayMs` of the given clock. */
 export function pause(clock: Clock, delayMs: number): Promise<void> {
