@@ -17,7 +17,7 @@ function sharedRow({ metric, p99, title, unit, show, better, goal }, samples, pe
     better,
   );
   const values = peers.map(({ name }) => (of(name) === null ? null : `${show(of(name))} ${unit}`));
-  const ratio = own === null || best === null ? null : `${shortly(own / best)} ×`;
+  const ratio = own === null || best === null ? null : shortly(own / best);
   const judged = own === null ? null : (goal?.({ own, best, of }) ?? null);
   return { title, values, ratio, aim: judged?.aim ?? null, met: judged?.met ?? null };
 }
@@ -29,7 +29,7 @@ function ownRow({ title, unit, show, value, goal }, samples, peers) {
   return { title, values, ratio: null, aim: judged?.aim ?? null, met: judged?.met ?? null };
 }
 
-const shortly = (ratio) => (ratio >= 10 ? ratio.toFixed(0) : ratio.toPrecision(2));
+const shortly = (ratio) => (!Number.isFinite(ratio) ? '–' : ratio >= 10 ? `${ratio.toFixed(0)} ×` : `${ratio.toPrecision(2)} ×`);
 
 function bestOf(values, better) {
   const known = values.filter((value) => value !== null);
