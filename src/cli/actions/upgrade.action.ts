@@ -16,6 +16,9 @@ export interface UpgradeArgs extends WaitFlags {
 const DEFAULT_WAIT_MS = 30_000;
 const LOOK_EVERY_MS = 50;
 
+/** What is heard while one image goes and the next comes. */
+const MEANWHILE: ReadonlySet<string> = new Set(['PROVISR_DAEMON_UNREACHABLE', 'PROVISR_UPGRADING', 'PROVISR_WAIT_TIMED_OUT']);
+
 /** Replaces the daemon in place, and returns when the new version answers. */
 export async function upgrade(client: Client, io: Io, args: UpgradeArgs): Promise<ExitCode> {
   const { node, program } = args;
@@ -52,7 +55,7 @@ async function stateOf(client: Client): Promise<UpgradeStateDto | null> {
   try {
     return await client.daemon.upgradeState();
   } catch (error) {
-    if (isProvisrError(error) && (error.code === 'PROVISR_DAEMON_UNREACHABLE' || error.code === 'PROVISR_UPGRADING')) return null;
+    if (isProvisrError(error) && MEANWHILE.has(error.code)) return null;
     throw error;
   }
 }

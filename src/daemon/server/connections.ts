@@ -8,6 +8,8 @@ interface Connection {
   busy: number;
   /** Bytes read when the last answer was through: what came later is the beginning of another request. */
   readBytes: number;
+  /** Nothing is to be read from it. */
+  rests: boolean;
 }
 
 /**
@@ -17,13 +19,13 @@ interface Connection {
 export class Connections {
   readonly #server: Server;
   readonly #open = new Map<Socket, Connection>();
-  #isStandingStill: boolean;
+  #mode: 'waiting' | 'serving' | 'ending';
   #onQuiet: () => void = () => undefined;
 
-  /** @param rests nothing is read until {@link go} */
-  constructor(server: Server, rests: boolean) {
+  /** @param waits nothing is read until {@link go} */
+  constructor(server: Server, waits: boolean) {
     this.#server = server;
-    this.#isStandingStill = rests;
+    this.#mode = waits ? 'waiting' : 'serving';
     server.on('setSecureContext' in server ? 'secureConnection' : 'connection', (socket: Socket) => this.#opened(socket));
     server.prependListener('request', (request: IncomingMessage, response: ServerResponse) => this.#asked(request.socket, response));
   }
@@ -36,8 +38,8 @@ export class Connections {
 
   /** Reads no further request. Resolves when every answer that is under way is through, at the latest after so long. */
   async standStill(graceMs: number): Promise<void> {
-    this.#isStandingStill = true;
-    for (const [socket, connection] of this.#open) if (isQuiet(socket, connection)) this.#rest(socket);
+    this.#mode = 'ending';
+    for (const [socket, connection] of this.#open) if (isQuiet(socket, connection)) this.#rest(socket, connection);
     const quiet = new Promise<void>((resolve) => (this.#onQuiet = resolve));
     const deadline = setTimeout(this.#onQuiet, graceMs);
     this.#look();
@@ -47,8 +49,11 @@ export class Connections {
 
   /** Reads what clients have sent meanwhile, and goes on. */
   go(): void {
-    this.#isStandingStill = false;
-    for (const socket of this.#open.keys()) socket.resume();
+    this.#mode = 'serving';
+    for (const [socket, connection] of this.#open) {
+      connection.rests = false;
+      socket.resume();
+    }
   }
 
   /** Descriptors of the connections that are between two requests. */
@@ -58,35 +63,43 @@ export class Connections {
   }
 
   #opened(socket: Socket): void {
-    this.#open.set(socket, { busy: 0, readBytes: 0 });
+    const connection: Connection = { busy: 0, readBytes: socket.bytesRead, rests: false };
+    this.#open.set(socket, connection);
+    // Node resumes in the next tick what it had begun to resume before the pause, and does not ask again.
+    socket.on('resume', () => connection.rests && socket.emit('pause'));
     socket.once('close', () => {
       this.#open.delete(socket);
       this.#look();
     });
-    if (this.#isStandingStill) this.#rest(socket);
+    if (this.#mode !== 'serving') this.#rest(socket, connection);
   }
 
   #asked(socket: Socket, response: ServerResponse): void {
     const connection = this.#open.get(socket);
     if (!connection) return;
     connection.busy += 1;
-    if (this.#isStandingStill && socket instanceof TLSSocket) response.setHeader('connection', 'close');
+    if (this.#mode === 'ending' && socket instanceof TLSSocket) response.setHeader('connection', 'close');
     response.once('close', () => {
       connection.busy -= 1;
       connection.readBytes = socket.bytesRead;
-      if (this.#isStandingStill && isQuiet(socket, connection)) this.#rest(socket);
+      if (this.#mode === 'ending' && isQuiet(socket, connection)) this.#rest(socket, connection);
       this.#look();
     });
   }
 
   /** What comes now stays in the kernel, for the next image to read. */
-  #rest(socket: Socket): void {
-    if (socket instanceof TLSSocket) socket.end();
-    else socket.pause();
+  #rest(socket: Socket, connection: Connection): void {
+    if (this.#mode === 'ending' && socket instanceof TLSSocket) {
+      socket.end();
+      return;
+    }
+    connection.rests = true;
+    socket.pause();
   }
 
   #look(): void {
-    if (this.#isStandingStill && [...this.#open].every(([socket, connection]) => isQuiet(socket, connection))) this.#onQuiet();
+    if (this.#mode !== 'ending') return;
+    if ([...this.#open].every(([socket, connection]) => isQuiet(socket, connection))) this.#onQuiet();
   }
 }
 

@@ -43,10 +43,10 @@ export interface ListenerPast {
   /** Of the same listener in an earlier image of the daemon; `null` = it is opened anew. */
   readonly inherited: number | null;
   /** Nothing is read before {@link Listener.welcome}. */
-  readonly rests: boolean;
+  readonly waits: boolean;
 }
 
-export const NO_PAST: ListenerPast = { key: '', inherited: null, rests: false };
+export const NO_PAST: ListenerPast = { key: '', inherited: null, waits: false };
 
 /** What to do about a refused address, by errno. */
 const REMEDIES: Readonly<Record<string, string>> = {
@@ -78,8 +78,8 @@ export async function listenTcp(
 }
 
 /** All of a listener but where it is. */
-export function asListener(server: Server, { key, rests }: ListenerPast, close: Listener['close']): Omit<Listener, 'url'> {
-  const connections = new Connections(server, rests);
+export function asListener(server: Server, { key, waits }: ListenerPast, close: Listener['close']): Omit<Listener, 'url'> {
+  const connections = new Connections(server, waits);
   let kept: number | null = null;
   return {
     key,

@@ -25,7 +25,7 @@ export async function openListeners(config: DaemonConfig, ports: ListenPorts): P
   const pastOf = (key: string): ListenerPast => ({
     key,
     inherited: ports.inherited?.listener(key) ?? null,
-    rests: ports.inherited != null,
+    waits: ports.inherited != null,
   });
   const tcp = async (role: string, asked: ListenAddress, handler: RequestHandler): Promise<void> => {
     const { address, warning } = planListen(asked, server.auth !== null, server.allowUnauthenticated);

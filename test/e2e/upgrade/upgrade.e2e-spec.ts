@@ -74,7 +74,7 @@ describe('provisr upgrade', () => {
     const reading = new AbortController();
     const follower = (async () => {
       for await (const { line } of client.logs.follow('one', { stream: 'stdout', tail: 0, signal: reading.signal })) followed.push(line);
-    })();
+    })().catch((error: unknown) => void (reading.signal.aborted || followed.push(String(error))));
     await waitFor(() => followed.length > 0, { what: 'the follower to hear' });
     const took: number[] = [];
     for (let round = 1; round <= UPGRADES; round += 1) {
@@ -91,6 +91,7 @@ describe('provisr upgrade', () => {
         });
       took.push(performance.now() - begun);
       expect(await endsOf(round)).toEqual(EXACT_ENDS);
+      await client.processes.unregister({ base: `round${round}` });
     }
     const accounts = await Promise.all(loads.map((load) => load.end()));
     expect(accounts.flatMap(({ failures }) => failures)).toEqual([]);
@@ -100,7 +101,7 @@ describe('provisr upgrade', () => {
     const heard = followed.length;
     await waitFor(() => followed.length > heard, { what: 'the follower to hear from the last daemon' });
     reading.abort();
-    await follower.catch(() => undefined);
+    await follower;
     const numbers = followed.map((line) => Number(line.slice(5)));
     expect(numbers).toEqual(numbers.map((_, index) => numbers[0]! + index));
     const answered = accounts.reduce((sum, account) => sum + account.answered, 0);

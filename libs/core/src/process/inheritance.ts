@@ -100,8 +100,8 @@ export class Inheritance {
     if (run) control.carryOn(run, { exit: handed.exit, leaderAlive: snapshot.run?.leaderAlive ?? false });
     if (progress.dueInMs !== null) this.#heir.arm(Math.max(0, progress.dueInMs - gapMs));
     life.nextRestartAt = progress.nextRestartAt;
-    const problem = this.#heir.persist();
-    if (snapshot.phase === 'starting' && !snapshot.run) this.#heir.spawn(problem);
+    // What is written down of it is what that image wrote.
+    if (snapshot.phase === 'starting' && !snapshot.run) this.#heir.spawn(this.#heir.persist());
   }
 
   async #remember(record: RunRecord | null, startedAt: number | null): Promise<void> {

@@ -68,6 +68,7 @@ export async function takeOverFleet(
     exits: ports.exits,
     isHeld: (name, runId) => ports.trees.isHeld(name, runId),
     records,
+    known: new Set(handOver?.processes.flatMap(({ name }) => fleet.supervisor(name)?.name ?? [])),
     configured: new Map(supervisors.map((supervisor) => [supervisor.name, supervisor.spec.pidFile])),
   });
   const byName = new Map(evidence.map((found) => [found.name, found]));

@@ -97,6 +97,8 @@ export interface EvidenceSources {
   readonly records: readonly RunRecord[];
   /** Pid file of each configured instance, by name. */
   readonly configured: ReadonlyMap<string, string>;
+  /** Of whom everything is known already. */
+  readonly known: ReadonlySet<string>;
 }
 
 /**
@@ -171,5 +173,5 @@ class Search {
 /** Evidence for every instance that is configured, recorded, or has a pid file in the state directory. */
 export function gatherEvidence(sources: EvidenceSources): readonly Evidence[] {
   const search = new Search(sources);
-  return [...search.names].map((name) => search.evidenceOf(name));
+  return [...search.names].filter((name) => !sources.known.has(name)).map((name) => search.evidenceOf(name));
 }
