@@ -50,6 +50,12 @@ const scenario = (extra: Line = {}): Parameters<DaemonBench['configure']>[0] => 
     auth: { tokens: [ADMIN.entry] },
   },
   env: [...Object.entries(bench.env).map(([name, value]) => `${name}=${value}`), `API_KEY=${SECRETS.global}`],
+  // Nobody listens there: that deliveries fail is told too.
+  events: {
+    webhooks: [
+      { name: 'pager', url: `http://127.0.0.1:9/${SECRETS.webhook}`, secret: SECRETS.webhook, retries: 1, retry_interval: '10ms' },
+    ],
+  },
   processes: [
     { name: 'steady', command: 'sleep 600', env: [`PASSWORD=${SECRETS.own}`] },
     { name: 'gives-up', command: "sh -c 'exit 3'", auto_restart: true, max_restarts: 2, ...ONCE },
