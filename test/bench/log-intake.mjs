@@ -1,6 +1,6 @@
 // How fast the output of one process reaches its files, and what that costs: the daemon's own path with its portable reader and with
 // the native one, and two small programs of C as the ceiling. Needs gcc.
-// Usage: node test/bench/log-intake.mjs [MEGABYTES [ROUNDS]]
+// Usage: npm run bench:log -- [MEGABYTES [ROUNDS]]
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { closeSync, constants, mkdtempSync, openSync, rmSync } from 'node:fs';
