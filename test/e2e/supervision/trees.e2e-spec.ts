@@ -26,6 +26,8 @@ describe('a program whose children leave its group', () => {
   const bench = new DaemonBench('trees');
   let daemon: DaemonProcess;
   let client: Client;
+  /** Where the daemon keeps the cgroups of its processes. */
+  let dir: string | null;
 
   const placeOf = (name: string): string => join(bench.directory.path, 'pids', name);
   /** Live processes that a program has started and noted. */
@@ -57,9 +59,9 @@ describe('a program whose children leave its group', () => {
     bench.configure({});
     daemon = await bench.serve();
     ({ client } = daemon);
+    ({ dir } = ((await client.daemon.debugProcesses()) as { cgroups: CgroupState }).cgroups);
   });
   afterAll(async () => {
-    const { dir } = ((await client.daemon.debugProcesses()) as { cgroups: CgroupState }).cgroups;
     for (const name of readdirSync(join(bench.directory.path, 'pids'))) for (const pid of escaped(name)) process.kill(pid, 'SIGKILL');
     await bench.close();
     if (dir !== null && existsSync(dir)) removeTree(dir);
@@ -103,7 +105,6 @@ describe('a program whose children leave its group', () => {
   });
 
   it.runIf(cgroups.dir !== null)('leaves no cgroup behind', async () => {
-    const { dir } = ((await client.daemon.debugProcesses()) as { cgroups: CgroupState }).cgroups;
     await client.processes.launch({ name: 'in-a-cgroup', command: 'sleep 100000', cgroup: true });
     expect(readdirSync(dir!).filter((name) => name.startsWith('p-in-a-cgroup-'))).toHaveLength(1);
     await client.processes.stop({ name: 'in-a-cgroup' });

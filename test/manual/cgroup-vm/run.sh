@@ -28,7 +28,7 @@ ldd "$node" | grep -o '/[^ ]*' | while read -r library; do
 done
 mkdir "$tree/app"
 cp -r "$root/bin" "$root/dist" "$root/package.json" "$tree/app/"
-(cd "$root" && npm ls --omit=dev --all --parseable 2>/dev/null) | sed -n "s|^$root/||p" | sort -u | while read -r package; do
+(cd "$root" && npm ls --omit=dev --all --parseable 2>/dev/null || true) | sed -n "s|^$root/||p" | sort -u | while read -r package; do
   mkdir -p "$tree/app/$(dirname "$package")"
   if [[ ! -e $tree/app/$package ]]; then cp -r "$root/$package" "$tree/app/$package"; fi
 done
