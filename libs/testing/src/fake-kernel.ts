@@ -86,6 +86,10 @@ export class FakeKernel implements ProcessInspector, Spawner, SignalSender {
     return process ? { pid, startUnix: 1, startTicks: process.startTicks, bootId: this.bootId } : null;
   }
 
+  ageMs(): number | null {
+    return null;
+  }
+
   isAlive(identity: ProcessIdentity): boolean {
     return this.#processes.get(identity.pid)?.startTicks === identity.startTicks;
   }

@@ -65,6 +65,10 @@ export class FakeProcessTable implements ProcessInspector {
     return entry ? { pid, startUnix: 1, startTicks: entry.startTicks, bootId: this.bootId } : null;
   }
 
+  ageMs(): number | null {
+    return null;
+  }
+
   isAlive({ pid, startTicks }: ProcessIdentity): boolean {
     return this.#entries.get(pid)?.startTicks === startTicks;
   }

@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { uptime } from 'node:os';
 import type { ProcessEntry, ProcessIdentity, ProcessInspector } from './process-inspector.js';
 import { readChildren } from './proc-children.js';
 import { isLive, type ProcStat, readProcStat } from './proc-stat.js';
@@ -70,6 +71,13 @@ export class LinuxInspector implements ProcessInspector {
     if (identity.bootId !== null && now.bootId !== null && identity.bootId !== now.bootId) return false;
     if (identity.startTicks !== null) return identity.startTicks === now.startTicks;
     return Math.abs(identity.startUnix - now.startUnix) <= START_TOLERANCE_S;
+  }
+
+  ageMs({ startTicks }: ProcessIdentity): number | null {
+    if (startTicks === null) return null;
+    // Both count from the boot. Some containers are shown an uptime of their own (lxcfs): a start after now tells.
+    const ageMs = uptime() * 1_000 - (startTicks * 1_000) / TICKS_PER_SECOND;
+    return ageMs >= 0 ? ageMs : null;
   }
 
   groupMembers(processGroup: number, leaderTicks: number | null): readonly number[] {

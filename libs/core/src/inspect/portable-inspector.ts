@@ -24,6 +24,10 @@ export class PortableInspector implements ProcessInspector {
     return false;
   }
 
+  ageMs(): number | null {
+    return null;
+  }
+
   groupMembers(processGroup: number): readonly number[] {
     return exists(-processGroup) ? [processGroup] : [];
   }

@@ -27,6 +27,8 @@ export interface ProcessInspector {
   identify(pid: number): ProcessIdentity | null;
   /** Whether the process written down is the one alive now. Unknown counts as no: fail closed. */
   isAlive(identity: ProcessIdentity): boolean;
+  /** How long ago it was started, ms, whatever has become of the time of day since; `null` where that is unknown. */
+  ageMs(identity: ProcessIdentity): number | null;
   /**
    * Live members of a process group. `leaderTicks` is the start time of the leader we started: where a *different*
    * process now holds the group's number, the group is not ours any more and the answer is empty.

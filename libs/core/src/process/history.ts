@@ -48,8 +48,12 @@ export function recordOf(spec: InstanceSpec, origin: Origin, snapshot: Snapshot,
   };
 }
 
-/** A run of an earlier manager as the machine knows runs. Its age comes from the wall clock: the monotonic one began later. */
-export function inheritedRun(pid: number, leaderAlive: boolean, startedAt: number | null, clock: Clock): Run {
-  const ageMs = startedAt === null ? 0 : Math.max(0, clock.epochMs() - startedAt);
+/** How long ago a run of an earlier manager began by the time of day, ms; for where the kernel does not tell. */
+export function ageByTimeOfDay(startedAt: number | null, clock: Clock): number {
+  return startedAt === null ? 0 : Math.max(0, clock.epochMs() - startedAt);
+}
+
+/** A run of an earlier manager as the machine knows runs. */
+export function inheritedRun(pid: number, leaderAlive: boolean, ageMs: number, clock: Clock): Run {
   return { pid, startedAtMs: clock.monotonicMs() - ageMs, leaderAlive, exit: null };
 }

@@ -8,7 +8,7 @@ import type { RunRecord } from '../records/run-record.js';
 import type { EndedUnattended } from '../recovery/evidence.js';
 import type { EventBody } from './effect-table.js';
 import type { HandedProcess } from './handed-process.js';
-import { historyOf, inheritedRun } from './history.js';
+import { ageByTimeOfDay, historyOf, inheritedRun } from './history.js';
 import type { Life } from './life.js';
 import { INITIAL, type MachineEvent } from './machine.js';
 import type { RunControl } from './run-control.js';
@@ -113,8 +113,9 @@ export class Inheritance {
   }
 
   #inherit(pid: number, leaderAlive: boolean, record: RunRecord | null, wanted: boolean): void {
-    const { clock, life } = this.#heir;
-    const run = inheritedRun(pid, leaderAlive, life.history.startedAt, clock);
+    const { clock, control, life } = this.#heir;
+    const ageMs = control.handle?.ageMs() ?? ageByTimeOfDay(life.history.startedAt, clock);
+    const run = inheritedRun(pid, leaderAlive, ageMs, clock);
     this.#heir.dispatch({ type: 'adopted', atMs: clock.monotonicMs(), run, failures: record?.failures ?? 0, wanted }, 'adoption');
     if (life.snapshot.run) this.#heir.writePidFile();
   }

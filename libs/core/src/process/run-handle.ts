@@ -99,6 +99,11 @@ export class RunHandle {
     return this.#tracked?.pid ?? (this.pid > 0 ? this.pid : null);
   }
 
+  /** How long ago its leader was started, ms; `null` where that is unknown. */
+  ageMs(): number | null {
+    return this.identity && this.#ports.inspector.ageMs(this.identity);
+  }
+
   get mainIdentity(): ProcessIdentity | null {
     return this.#tracked ?? this.identity;
   }
