@@ -88,7 +88,7 @@ function bindOrSayWhyNot(): Shared | NoLibrary {
 
 function adoptStrays(own: Shared, inspector: ProcessInspector): boolean {
   if (own.strays) return own.inheritsStrays;
-  own.strays = new Strays({ calls: bindWaitCalls(own.library), inspector, isAwaited: (pid) => own.reaper.has(pid) });
+  own.strays = new Strays({ calls: bindWaitCalls(own.library), inspector, reaper: own.reaper });
   own.inheritsStrays = own.strays.adopt();
   return own.inheritsStrays;
 }

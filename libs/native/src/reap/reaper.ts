@@ -6,6 +6,9 @@ import { ChildSignals } from './child-signals.js';
 import { COLLECTED_ELSEWHERE, exitOf } from './exit-status.js';
 import { OwnChild } from './own-child.js';
 
+/** Of how many strays the end is remembered. */
+const STRAYS_KEPT = 4_096;
+
 /** How the end of one child is learnt. */
 interface ChildWatch {
   unref(): void;
@@ -21,6 +24,7 @@ export class Reaper {
   readonly #events: DescriptorEvents;
   readonly #signals = new ChildSignals();
   readonly #watches = new Map<number, ChildWatch>();
+  readonly #strays = new Map<number, Exit>();
 
   constructor(calls: ChildCalls, events: DescriptorEvents) {
     this.#calls = calls;
@@ -46,11 +50,19 @@ export class Reaper {
   inherit(pid: number): SpawnedProcess | null {
     if (this.#watches.has(pid)) return null;
     const exit = this.#collect(pid);
-    if (exit === COLLECTED_ELSEWHERE) return null;
     if (exit === null) return this.add(pid);
-    const child = new OwnChild(pid, () => undefined);
-    child.ended(exit);
-    return child;
+    if (exit !== COLLECTED_ELSEWHERE) return endedChild(pid, exit);
+    const stray = this.#strays.get(pid);
+    return stray ? endedChild(pid, stray) : null;
+  }
+
+  /** Collects an ended child that nobody has taken charge of. Its end is remembered: whoever inherits it may be late. */
+  collectStray(pid: number): void {
+    const exit = this.#collect(pid);
+    if (exit === null || exit === COLLECTED_ELSEWHERE) return;
+    this.#strays.set(pid, exit);
+    const [oldest] = this.#strays.keys();
+    if (this.#strays.size > STRAYS_KEPT) this.#strays.delete(oldest!);
   }
 
   #watchByPidfd(child: OwnChild): ChildWatch | null {
@@ -90,4 +102,10 @@ export class Reaper {
     if (waited.pid === 0) return null;
     return waited.pid === pid ? exitOf(waited.status) : COLLECTED_ELSEWHERE;
   }
+}
+
+function endedChild(pid: number, exit: Exit): SpawnedProcess {
+  const child = new OwnChild(pid, () => undefined);
+  child.ended(exit);
+  return child;
 }

@@ -4,21 +4,25 @@ import { existsSync } from 'node:fs';
 import { afterEach, describe, expect, it } from 'vitest';
 import { createInspector } from '#core';
 import { waitFor } from '#testing';
+import { DescriptorEvents } from '../events/descriptor-events.js';
 import { loadLibrary, type NativeLibrary } from '../library/load-library.js';
 import { bindWaitCalls } from '../orphans/wait-calls.js';
+import { bindChildCalls } from './child-calls.js';
+import { Reaper } from './reaper.js';
 import { Strays } from './strays.js';
 
 const library = loadLibrary();
 
 describe.skipIf('reason' in library)('strays', () => {
   let strays: Strays | null = null;
-  const awaited = new Set<number>();
 
   afterEach(() => strays?.close());
 
   it('come here when their parents end, and leave no zombie, while children of Node are left to Node', async () => {
     const calls = bindWaitCalls(library as NativeLibrary);
-    strays = new Strays({ calls, inspector: createInspector(), isAwaited: (pid) => awaited.has(pid) });
+    const native = library as NativeLibrary;
+    const reaper = new Reaper(bindChildCalls(native), new DescriptorEvents(native, () => undefined));
+    strays = new Strays({ calls, inspector: createInspector(), reaper });
     expect(strays.adopt()).toBe(true);
 
     // Two who are left behind in sessions of their own, as daemons do it.
@@ -39,5 +43,7 @@ describe.skipIf('reason' in library)('strays', () => {
     process.kill(second, 'SIGTERM');
     expect((await Promise.all(others)).map(([exit]) => exit as number)).toEqual([0, 1, 2, 3, 4]);
     await waitFor(() => !existsSync(`/proc/${first}`) && !existsSync(`/proc/${second}`));
+    const late = reaper.inherit(second);
+    expect(await new Promise((resolve) => late?.onExit(resolve))).toEqual({ code: null, signal: 'SIGTERM', error: null });
   });
 });

@@ -1,5 +1,6 @@
 import type { ProcessInspector } from '#core';
 import type { WaitCalls } from '../orphans/wait-calls.js';
+import type { Reaper } from './reaper.js';
 
 /** Whoever else in this process waits for an ended child, libuv in whichever thread, has done so after this time, ms. */
 const GRACE_MS = 1_000;
@@ -7,8 +8,7 @@ const GRACE_MS = 1_000;
 export interface StrayPorts {
   readonly calls: WaitCalls;
   readonly inspector: Pick<ProcessInspector, 'childrenOf' | 'entryOf'>;
-  /** Whether the reaper waits for it. */
-  readonly isAwaited: (pid: number) => boolean;
+  readonly reaper: Pick<Reaper, 'has' | 'collectStray'>;
 }
 
 /**
@@ -47,16 +47,16 @@ export class Strays {
 
   #look(): void {
     this.#timer = null;
-    const { calls, inspector } = this.#ports;
+    const { calls, inspector, reaper } = this.#ports;
     if (calls.peek() === null) return this.#suspects.clear();
     const zombies = inspector.childrenOf(process.pid).filter((pid) => this.#isZombie(pid));
-    for (const pid of zombies) if (this.#suspects.has(pid)) calls.reap(pid);
+    for (const pid of zombies) if (this.#suspects.has(pid)) reaper.collectStray(pid);
     this.#suspects.clear();
     for (const pid of zombies) this.#suspects.add(pid);
     this.#lookLater();
   }
 
   #isZombie(pid: number): boolean {
-    return !this.#ports.isAwaited(pid) && this.#ports.inspector.entryOf(pid) === null;
+    return !this.#ports.reaper.has(pid) && this.#ports.inspector.entryOf(pid) === null;
   }
 }
