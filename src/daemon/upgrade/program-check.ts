@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { Socket } from 'node:net';
 import { messageOf, ProvisrError } from '#core';
 import type { DaemonProgram } from '../../handover/index.js';
 import { type CheckReport, parseReport } from './check-report.js';
@@ -17,11 +18,14 @@ export const CHECK_FLAG = '--check-upgrade';
 export function checkProgram({ executable, nodeArgs, script, args }: DaemonProgram): Promise<CheckReport> {
   return new Promise((resolve, reject) => {
     const options = { timeout: CHECK_TIMEOUT_MS, maxBuffer: MOST_OUTPUT_BYTES, killSignal: 'SIGKILL' as const };
-    execFile(executable, [...nodeArgs, script, ...args, CHECK_FLAG, '--output', 'json'], options, (error, stdout, stderr) => {
+    const child = execFile(executable, [...nodeArgs, script, ...args, CHECK_FLAG, '--output', 'json'], options, (error, stdout, stderr) => {
       const report = error === null ? parseReport(stdout) : null;
       if (report !== null) resolve(report);
       else reject(refusal(executable, reasonOf(stderr, error)));
     });
+    // A daemon that is told to end does not wait for it.
+    child.unref();
+    for (const stream of [child.stdout, child.stderr]) if (stream instanceof Socket) stream.unref();
   });
 }
 

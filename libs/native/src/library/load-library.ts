@@ -28,7 +28,8 @@ function load(): NativeLibrary | NoLibrary {
     const koffi = createRequire(import.meta.url)('koffi') as Koffi;
     return { koffi, symbols: koffi.load(null) };
   } catch (error) {
-    return { reason: `the optional package "koffi" cannot be loaded: ${messageOf(error)}` };
+    // Node goes on with where it looked.
+    return { reason: `the optional package "koffi" cannot be loaded: ${messageOf(error).split('\n', 1)[0]}` };
   }
 }
 
