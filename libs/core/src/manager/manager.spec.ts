@@ -226,6 +226,16 @@ describe('Manager with real processes', () => {
     await booted;
   });
 
+  it('starts one a turn of the event loop, and leaves down who was stopped before its turn came', async () => {
+    const manager = newManager();
+    const booted = manager.boot([program('many', 'sleep 600', { instances: 20 }), program('last', 'sleep 600')]);
+    await manager.takenOver();
+    const stopped = manager.stop({ kind: 'name', name: 'last' });
+    await Promise.all([booted, stopped]);
+    expect(manager.status('last')).toMatchObject({ state: 'stopped', wanted: false });
+    expect(manager.statuses({ kind: 'base', base: 'many' }).map(({ state }) => state)).toEqual(Array.from({ length: 20 }, () => 'running'));
+  });
+
   it('says who asked for an end', async () => {
     const manager = newManager();
     const causes: string[] = [];

@@ -7,6 +7,7 @@ import type { HandedProcess, HandOver } from '../process/handed-process.js';
 import type { ProcessStatus } from '../process/status.js';
 import type { Supervisor } from '../process/supervisor.js';
 import { endOrphans, takeOverFleet } from '../recovery/boot.js';
+import { Turns } from '../spawn/turns.js';
 import { Fleet, notFound } from './fleet.js';
 import { type Change, FleetChanges, type Start } from './fleet-changes.js';
 import type { ManagerPorts } from './manager-ports.js';
@@ -32,6 +33,9 @@ export class Manager implements ProcessManager {
   #queue: Promise<unknown> = Promise.resolve();
   /** Nothing is operated before it is known what an earlier manager left running: a start would make a second copy. */
   #takenOver: Promise<unknown> = Promise.resolve();
+  readonly #turns = new Turns();
+  /** Whose start waits for its turn; whoever is given another order meanwhile is not among them any more. */
+  readonly #due = new Set<Supervisor>();
   #shutdown: Promise<void> | null = null;
   #shutdownBy: Actor | null = null;
   #standstill: ProvisrError | null = null;
@@ -213,12 +217,16 @@ export class Manager implements ProcessManager {
   async #begin(starts: readonly Start[], order: Order, stopWaitMs?: number): Promise<void> {
     for (const tier of priorityTiers(starts, ({ supervisor }) => supervisor.spec.priority)) {
       if (this.#shutdown || this.#standstill) return;
-      await Promise.all(
-        tier.map(({ supervisor, restarts }) =>
-          this.#settled(supervisor, restarts ? supervisor.restart(order, stopWaitMs) : supervisor.start(order)),
-        ),
-      );
+      for (const { supervisor } of tier) this.#due.add(supervisor);
+      await Promise.all(tier.map((start) => this.#beginInTurn(start, order, stopWaitMs)));
     }
+  }
+
+  /** One a turn of the event loop: each writes its record, and a thousand of them would keep everybody else waiting. */
+  async #beginInTurn({ supervisor, restarts }: Start, order: Order, stopWaitMs?: number): Promise<void> {
+    await this.#turns.next();
+    if (!this.#due.delete(supervisor) || this.#shutdown || this.#standstill) return;
+    await this.#settled(supervisor, restarts ? supervisor.restart(order, stopWaitMs) : supervisor.start(order));
   }
 
   #settled(supervisor: Supervisor, effect: Promise<void>): Promise<Outcome> {
@@ -228,6 +236,8 @@ export class Manager implements ProcessManager {
   async #operate(selector: Selector, operation: Operation): Promise<readonly Outcome[]> {
     await this.#takenOver;
     this.#refuseWhileShuttingDown();
-    return settleAll(this.#fleet.select(selector), operation);
+    const selected = this.#fleet.select(selector);
+    for (const supervisor of selected) this.#due.delete(supervisor);
+    return settleAll(selected, operation);
   }
 }
