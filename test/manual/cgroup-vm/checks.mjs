@@ -96,6 +96,8 @@ async function main() {
   const tree = await checkPlace(daemon);
   const hogs = [await ended('hog'), await ended('child-hog')];
   check('want of memory is told as such', hogs[0].oom_killed === true, hogs[0]);
+  const why = await get('/processes/hog/why');
+  check('why names it', /the kernel killed it because memory ran out/.test(why.summary), why.summary);
   check('the victim takes its tree along', hogs[1].oom_killed === true && hogs[1].exit_signal === 'SIGKILL', hogs[1]);
   await checkShare(tree);
 
