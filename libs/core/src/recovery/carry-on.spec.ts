@@ -71,6 +71,7 @@ describe('a manager that goes on from where another image stood', () => {
     ];
     const first = createManager({ stateDir: directory.path, spawner });
     await first.boot(programs);
+    await waitFor(() => first.recentOutput('web', 'stdout').toString() === 'one\n');
     process.kill(first.status('web').pid!, 'SIGKILL');
     await waitFor(() => first.status('web').restarts === 1 && first.status('web').state === 'running');
     await waitFor(() => first.recentOutput('web', 'stdout').toString() === 'one\none\n');
