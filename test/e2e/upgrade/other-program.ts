@@ -1,26 +1,13 @@
-import { cpSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { BUILT_BIN } from '#testing';
+import { pathToFileURL } from 'node:url';
+import { BUILT_BIN, type ScratchDirectory } from '#testing';
 
-const ROOT = dirname(dirname(BUILT_BIN));
-
-/** One text in one file of the program, and what stands there instead. */
-export interface Change {
-  readonly file: string;
-  readonly from: string;
-  readonly to: string;
+/** The built file of a source file. */
+export function builtModule(path: string): string {
+  return pathToFileURL(join(dirname(dirname(BUILT_BIN)), 'dist', path)).href;
 }
 
-/** A copy of the built program with a change, as another version of it. Returns its script. */
-export function otherProgram(directory: string, { file, from, to }: Change): string {
-  for (const part of ['bin', 'dist', 'package.json']) cpSync(join(ROOT, part), join(directory, part), { recursive: true });
-  symlinkSync(join(ROOT, 'node_modules'), join(directory, 'node_modules'));
-  const path = join(directory, file);
-  const text = readFileSync(path, 'utf8');
-  if (!text.includes(from)) throw new Error(`${file} does not contain ${from}`);
-  writeFileSync(
-    path,
-    text.replace(from, () => to),
-  );
-  return join(directory, 'bin', 'provisr.mjs');
+/** Another version of the program: the built one, after some code of its own. Returns its script. */
+export function otherProgram(directory: ScratchDirectory, name: string, code: string): string {
+  return directory.write(`${name}.mjs`, `${code}\nawait import(${JSON.stringify(pathToFileURL(BUILT_BIN).href)});\n`);
 }

@@ -4,7 +4,7 @@ import type { StatusDto, UpgradeResultDto } from '#contract';
 import { accountOfLines, type CliResult, DaemonBench, type DaemonProcess, printFigures, waitFor } from '#testing';
 import { program } from '../program.js';
 import { Load } from './load.js';
-import { otherProgram } from './other-program.js';
+import { builtModule, otherProgram } from './other-program.js';
 
 const UPGRADES = Number(process.env['PROVISR_UPGRADES'] ?? 3);
 /** So many processes end around each upgrade, some of them while no image of the daemon is there. */
@@ -47,7 +47,7 @@ async function pidsOf(...names: readonly string[]): Promise<readonly (number | n
 
 /** Processes that end one after the other, each with its own exit code, in the time that an upgrade takes. */
 async function startEnding(round: number): Promise<void> {
-  const script = 'n=$((30 + PROVISR_INSTANCE * 3)); sleep "$((n / 100)).$(printf %02d $((n % 100)))"; exit "$PROVISR_INSTANCE"';
+  const script = 'n=$((30 + PROVISR_INSTANCE * 5 / 2)); sleep "$((n / 100)).$(printf %02d $((n % 100)))"; exit "$PROVISR_INSTANCE"';
   await daemon.client.processes.launch({ name: `round${round}`, args: ['/bin/sh', '-c', script], instances: ENDING }, { waitMs: 0 });
 }
 
@@ -112,11 +112,7 @@ describe('provisr upgrade', () => {
 
   it('leaves the old one alone when the new one cannot even be loaded, and says why', async () => {
     const before = await last();
-    const broken = otherProgram(inBench('broken'), {
-      file: 'dist/bundle/daemon.js',
-      from: '',
-      to: "throw new Error('broken on purpose');\n",
-    });
+    const broken = otherProgram(bench.directory, 'broken', "throw new Error('broken on purpose');");
     const { code, stderr } = await upgrade('--program', broken);
     expect({ code, stderr }).toMatchObject({ code: 1, stderr: expect.stringContaining('broken on purpose') as string });
     expect(await last()).toEqual(before);
@@ -129,15 +125,15 @@ describe('provisr upgrade', () => {
 
   it('comes back to the old one when the new one fails in the middle, with everything that was handed over', async () => {
     const pids = await pidsOf('one', 'two', 'still');
-    const late = otherProgram(inBench('late'), {
-      file: 'dist/src/handover/received-hand-over.js',
-      from: 'descriptor(role, key) {',
-      to: "descriptor(role, key) {\nif (role === 'listener') throw new Error('late on purpose');",
-    });
+    const code = `import { ReceivedHandOver } from '${builtModule('src/handover/received-hand-over.js')}';
+      ReceivedHandOver.prototype.descriptor = () => { throw new Error('late on purpose'); };`;
+    const late = otherProgram(bench.directory, 'late', code);
     const load = new Load(`${daemon.url}/status?name=still`);
     await startEnding(100);
-    const { code, stderr } = await upgrade('--program', late);
-    expect({ code, stderr }).toMatchObject({ code: 1, stderr: expect.stringMatching(/is back: late on purpose/) as string });
+    expect(await upgrade('--program', late)).toMatchObject({
+      code: 1,
+      stderr: expect.stringMatching(/is back: late on purpose/) as string,
+    });
     expect(await last()).toMatchObject({ result: 'came-back', reason: 'late on purpose', by_records: false });
     expect(await endsOf(100)).toEqual(EXACT_ENDS);
     expect((await load.end()).failures).toEqual([]);
@@ -146,11 +142,12 @@ describe('provisr upgrade', () => {
 
   it('adopts by the records when the new one does not understand the states', async () => {
     const pids = await pidsOf('one', 'two', 'still');
-    const other = otherProgram(inBench('other'), {
-      file: 'dist/src/handover/received-hand-over.js',
-      from: 'this.document = document;',
-      to: 'this.document = { ...document, state: { ...document.state, version: 999 } };',
-    });
+    const code = `const { parse } = JSON;
+      JSON.parse = (text, revive) => {
+        const value = parse(text, revive);
+        return value?.state?.version === undefined ? value : { ...value, state: { ...value.state, version: 999 } };
+      };`;
+    const other = otherProgram(bench.directory, 'other', code);
     const load = new Load(`${daemon.url}/status?name=still`);
     expect(await upgrade('--program', other)).toMatchObject({ code: 0, stdout: expect.stringContaining('were adopted') as string });
     expect((await load.end()).failures).toEqual([]);
