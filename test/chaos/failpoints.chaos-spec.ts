@@ -56,8 +56,8 @@ async function dieAt(bench: DaemonBench, failpoint: string): Promise<void> {
 /** What a manager that came after must have made of it, whatever happened. */
 async function expectOrder(bench: DaemonBench, statuses: readonly StatusDto[]): Promise<void> {
   const live = bench.live().filter(({ process, pid, session }) => process !== null && pid === session);
-  const running = statuses.filter(({ running }) => running);
-  expect(live.map(({ process, pid }) => [process, pid]).sort()).toEqual(running.map(({ name, pid }) => [name, pid]).sort());
+  const running = statuses.filter((status) => status.running);
+  expect(live.map(({ process, pid }) => `${process} ${pid}`).sort()).toEqual(running.map(({ name, pid }) => `${name} ${pid}`).sort());
   const run = join(bench.directory.path, 'run');
   expect(
     readdirSync(run)
