@@ -40,8 +40,8 @@ export default defineConfig({
           // The other spawner: what the daily run proves of the native one.
           name: 'portable',
           include: ['test/e2e/{supervision,crash-safety}/**/*.e2e-spec.ts'],
-          // The path of the output, and the choice itself.
-          exclude: ['**/full-speed.e2e-spec.ts', '**/without-koffi.e2e-spec.ts'],
+          // The choice itself.
+          exclude: ['**/without-koffi.e2e-spec.ts'],
           env: { PROVISR_SPAWNER: 'portable' },
           environment: 'node',
           testTimeout: 60_000,

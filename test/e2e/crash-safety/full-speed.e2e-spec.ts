@@ -29,7 +29,7 @@ function storedNumbers(bench: DaemonBench, name: string): { numbers: number[]; g
 
 describe('a manager that is killed while a process writes as fast as it can', () => {
   it(
-    `loses at most what it had just read, over ${KILLS} kills`,
+    `loses nothing where the kernel moves the output, and else at most what it had just read, over ${KILLS} kills`,
     async () => {
       const bench = new DaemonBench('full-speed');
       onTestFinished(() => bench.close());
@@ -52,6 +52,8 @@ describe('a manager that is killed while a process writes as fast as it can', ()
         await bench.serveAndKill(() => written() >= enough);
       }
       const daemon = await bench.serve();
+      const isNative = (await daemon.client.daemon.debugProcesses())['spawner'] === 'posix_spawn';
+      const readsLost = isNative ? 0 : KILLS;
       await waitFor(() => bench.log('flood', 'stderr') === 'done\n', { what: 'the last line', timeoutMs: 60_000 });
       await daemon.client.processes.stop({ name: 'flood' });
 
@@ -62,9 +64,9 @@ describe('a manager that is killed while a process writes as fast as it can', ()
         `${KILLS} kills in ${megabytes} MB at full speed: ${missing} lines missing, ${numbers.length - distinct} doubled, ${garbled.length} torn`,
       );
       expect(numbers.length).toBe(distinct);
-      expect(missing).toBeLessThanOrEqual(KILLS * Math.ceil(READ_BYTES / LINE_BYTES + 1));
+      expect(missing).toBeLessThanOrEqual(readsLost * Math.ceil(READ_BYTES / LINE_BYTES + 1));
       // A chunk ends anywhere, so each that is lost tears one line.
-      expect(garbled.length).toBeLessThanOrEqual(KILLS);
+      expect(garbled.length).toBeLessThanOrEqual(readsLost);
     },
     30_000 + KILLS * 10_000,
   );
