@@ -10,15 +10,22 @@ interface Connection {
   readBytes: number;
   /** Nothing is to be read from it. */
   rests: boolean;
+  /** It was ended in good order. */
+  isOver: boolean;
 }
+
+/** How long a connection with TLS may still begin a request before it is ended: a client in a loop gets to hear "Connection: close", ms. */
+const LINGER_MS = 150;
 
 /**
  * The connections of a server, and what each is about, so that they can be handed to another image of the daemon between two requests.
- * A connection with TLS cannot: its keys are in the memory of this one. It is ended instead.
+ * A connection with TLS cannot: its keys are in the memory of this one. It is ended instead, after one more answer if a request comes soon.
  */
 export class Connections {
   readonly #server: Server;
   readonly #open = new Map<Socket, Connection>();
+  /** Connections whose handshake is not through, by the port at the other end. */
+  readonly #handshakes = new Set<number | undefined>();
   #mode: 'waiting' | 'serving' | 'ending';
   #onQuiet: () => void = () => undefined;
 
@@ -26,7 +33,9 @@ export class Connections {
   constructor(server: Server, waits: boolean) {
     this.#server = server;
     this.#mode = waits ? 'waiting' : 'serving';
-    server.on('setSecureContext' in server ? 'secureConnection' : 'connection', (socket: Socket) => this.#opened(socket));
+    const isSecure = 'setSecureContext' in server;
+    if (isSecure) server.on('connection', (socket) => this.#greeted(socket));
+    server.on(isSecure ? 'secureConnection' : 'connection', (socket: Socket) => this.#opened(socket));
     server.prependListener('request', (request: IncomingMessage, response: ServerResponse) => this.#asked(request.socket, response));
   }
 
@@ -62,9 +71,19 @@ export class Connections {
     return sockets.flatMap(([socket]) => descriptorOf(socket) ?? []);
   }
 
+  #greeted(socket: Socket): void {
+    const { remotePort } = socket;
+    this.#handshakes.add(remotePort);
+    socket.once('close', () => {
+      this.#handshakes.delete(remotePort);
+      this.#look();
+    });
+  }
+
   #opened(socket: Socket): void {
-    const connection: Connection = { busy: 0, readBytes: socket.bytesRead, rests: false };
+    const connection: Connection = { busy: 0, readBytes: socket.bytesRead, rests: false, isOver: false };
     this.#open.set(socket, connection);
+    this.#handshakes.delete(socket.remotePort);
     // Node resumes in the next tick what it had begun to resume before the pause, and does not ask again.
     socket.on('resume', () => connection.rests && socket.emit('pause'));
     socket.once('close', () => {
@@ -90,17 +109,29 @@ export class Connections {
   /** What comes now stays in the kernel, for the next image to read. */
   #rest(socket: Socket, connection: Connection): void {
     if (this.#mode === 'ending' && socket instanceof TLSSocket) {
-      socket.end();
+      setTimeout(() => this.#bidFarewell(socket, connection), LINGER_MS);
       return;
     }
     connection.rests = true;
     socket.pause();
   }
 
-  #look(): void {
-    if (this.#mode !== 'ending') return;
-    if ([...this.#open].every(([socket, connection]) => isQuiet(socket, connection))) this.#onQuiet();
+  #bidFarewell(socket: TLSSocket, connection: Connection): void {
+    if (!isQuiet(socket, connection)) return;
+    socket.end(() => {
+      connection.isOver = true;
+      this.#look();
+    });
   }
+
+  #look(): void {
+    if (this.#mode !== 'ending' || this.#handshakes.size > 0) return;
+    if ([...this.#open].every(([socket, connection]) => isSettled(socket, connection))) this.#onQuiet();
+  }
+}
+
+function isSettled(socket: Socket, connection: Connection): boolean {
+  return socket instanceof TLSSocket ? connection.isOver || socket.destroyed : isQuiet(socket, connection);
 }
 
 /** Between two requests, with nothing of either in the memory of this program. */

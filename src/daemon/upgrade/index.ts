@@ -1,4 +1,3 @@
-export type { CheckReport } from './check-report.js';
 export { Inherited } from './inherited.js';
 export { rehearsalConfig } from './rehearsal-config.js';
 export { SignalHold } from './signal-hold.js';

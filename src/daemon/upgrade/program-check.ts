@@ -9,7 +9,7 @@ const CHECK_TIMEOUT_MS = 60_000;
 const MOST_OUTPUT_BYTES = 1024 * 1024;
 
 /** What makes `provisr serve` rehearse its start instead of making it. */
-export const CHECK_FLAG = '--check-upgrade';
+const CHECK_FLAG = '--check-upgrade';
 
 /**
  * Lets a program rehearse the start that it is about to make, beside the daemon, which notices nothing.
