@@ -8,6 +8,8 @@ import {
   DaemonLogDto,
   ENTRY_TYPES,
   EntryDto,
+  EventsDto,
+  EventSinkDto,
   GroupDto,
   HistoryDto,
   LOG_FILE_KEYS,
@@ -19,13 +21,28 @@ import {
   SinkDto,
   TlsDto,
   TokenDto,
+  WebhookDto,
 } from '#contract';
 import { classSchema, type Schema } from './wire-schema.js';
 
 const DRAFT = 'http://json-schema.org/draft-07/schema#';
 
 /** Wire classes that need nothing beyond what their decorators say. */
-const PLAIN_CLASSES = [AreaLevelsDto, AuthDto, AutoGenDto, DaemonLogDto, GroupDto, HistoryDto, MetricsDto, SinkDto, TlsDto, TokenDto];
+const PLAIN_CLASSES = [
+  AreaLevelsDto,
+  AuthDto,
+  AutoGenDto,
+  DaemonLogDto,
+  GroupDto,
+  HistoryDto,
+  MetricsDto,
+  SinkDto,
+  TlsDto,
+  TokenDto,
+  EventsDto,
+  EventSinkDto,
+  WebhookDto,
+];
 
 /** The schema of the main file. */
 export function mainFileSchema(): Schema {
