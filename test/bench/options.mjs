@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 
 /** What can be measured, and what it is called in `PROVISR_BENCH_ONLY`. */
-export const SECTIONS = ['cold', 'loop', 'crash', 'idle', 'memory', 'cli', 'api', 'stop', 'log', 'growth'];
+const SECTIONS = ['cold', 'loop', 'crash', 'idle', 'memory', 'cli', 'api', 'stop', 'log', 'growth'];
 
 const USAGE = `usage: npm run bench [-- --quick --rounds N --processes N --no-page]
   --quick       one round of everything, few samples: shows that it runs, its figures say little

@@ -24,7 +24,7 @@ export class Samples {
 }
 
 /** The value below which this share lies, one that was measured (nearest rank); the middle of two for a median. */
-export function quantile(values, share) {
+function quantile(values, share) {
   if (values.length === 0) return null;
   const sorted = values.toSorted((left, right) => left - right);
   if (share === 0.5 && sorted.length % 2 === 0) return (sorted[sorted.length / 2 - 1] + sorted[sorted.length / 2]) / 2;
