@@ -22,6 +22,8 @@ const CONFIG_TABLES: Readonly<Record<string, string>> = {
   token: 'TokenDto',
   metrics: 'MetricsDto',
   history: 'HistoryDto',
+  webhooks: 'WebhookDto',
+  'event-sinks': 'EventSinkDto',
   'daemon-log': 'DaemonLogDto',
   'daemon-log-levels': 'AreaLevelsDto',
   groups: 'GroupDto',
