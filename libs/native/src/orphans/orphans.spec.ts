@@ -14,11 +14,11 @@ describe.skipIf('reason' in library)('orphans', () => {
   afterEach(() => orphans?.close());
 
   /** A shell that leaves a child behind and tells its PID. */
-  async function leaveBehind(script: string): Promise<{ parent: number; orphan: number }> {
+  async function leaveBehind(script: string, awaited: Set<number>): Promise<number> {
     const shell = spawn('sh', ['-c', `(${script}) & echo $!`], { stdio: ['ignore', 'pipe', 'inherit'] });
-    const parent = shell.pid!;
+    awaited.add(shell.pid!);
     const said = await new Promise<string>((resolve) => shell.stdout.once('data', (data: Buffer) => resolve(String(data))));
-    return { parent, orphan: Number(said) };
+    return Number(said);
   }
 
   it('come to the subreaper, tell exactly how they end, and leave no zombie', async () => {
@@ -27,19 +27,17 @@ describe.skipIf('reason' in library)('orphans', () => {
     orphans = new Orphans(library as NativeLibrary, { isAwaited: (pid) => awaited.has(pid), ended: (zombie) => ended.push(zombie) });
     expect(orphans.adopt()).toBe(true);
 
-    const exits = await leaveBehind('exec >/dev/null; sleep 0.1; exit 23');
-    awaited.add(exits.parent);
-    const dies = await leaveBehind('exec >/dev/null; sleep 0.1; kill -SEGV $(exec sh -c "echo \\$PPID")');
-    awaited.add(dies.parent);
+    const exits = await leaveBehind('exec >/dev/null; sleep 0.1; exit 23', awaited);
+    const dies = await leaveBehind('exec >/dev/null; sleep 0.1; kill -SEGV $(exec sh -c "echo \\$PPID")', awaited);
 
     await waitFor(() => ended.length === 2);
     expect(ended).toEqual(
       expect.arrayContaining([
-        { pid: exits.orphan, code: 23, signal: null },
-        { pid: dies.orphan, code: null, signal: 'SIGSEGV' },
+        { pid: exits, code: 23, signal: null },
+        { pid: dies, code: null, signal: 'SIGSEGV' },
       ]),
     );
-    await waitFor(() => !existsSync(`/proc/${exits.orphan}`) && !existsSync(`/proc/${dies.orphan}`));
+    await waitFor(() => !existsSync(`/proc/${exits}`) && !existsSync(`/proc/${dies}`));
   });
 
   it('leaves children of others to them', async () => {
