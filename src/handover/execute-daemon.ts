@@ -7,20 +7,22 @@ import { HAND_OVER_VARIABLE } from './hand-over-variable.js';
 const STANDARD = [0, 1, 2];
 
 /**
- * Executes a program in place of this one, which finds the document and the descriptors that it names.
+ * Makes everything ready to execute a program in place of this one, which finds the document and the descriptors that it names.
  * @param memory an open file for the document
- * @throws the system error; otherwise it does not come back
+ * @returns what does it, at once. Throws the system error; otherwise it does not come back
  */
-export function executeDaemon(library: NativeLibrary, program: DaemonProgram, document: HandOverDocument, memory: number): never {
+export function prepareDaemon(library: NativeLibrary, program: DaemonProgram, document: HandOverDocument, memory: number): () => never {
   const kept = [...STANDARD, memory, ...document.descriptors.map(({ fd }) => fd)];
   const variables = Object.entries({ ...process.env, [HAND_OVER_VARIABLE]: String(memory) });
   writeDocument(memory, document);
   for (const fd of kept) keepOpen(library, fd);
-  return bindReexecCalls(library).execute({
+  const calls = bindReexecCalls(library);
+  const image = {
     path: program.executable,
     argv: [program.executable, ...program.nodeArgs, program.script, ...program.args],
     environment: variables.map(([name, value]) => `${name}=${value}`),
-  });
+  };
+  return () => calls.execute(image);
 }
 
 function keepOpen(library: NativeLibrary, fd: number): void {

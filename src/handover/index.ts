@@ -1,3 +1,3 @@
-export { executeDaemon } from './execute-daemon.js';
+export { prepareDaemon } from './execute-daemon.js';
 export { type DaemonProgram, type HandedDescriptor, type HandOverDocument, makeDocument } from './hand-over-document.js';
 export type { ReceivedHandOver } from './received-hand-over.js';

@@ -1,7 +1,7 @@
 import { closeSync, fstatSync, readSync } from 'node:fs';
 import { messageOf } from '#core/errors';
 import { bindReexecCalls, loadLibrary, type NativeLibrary, setCloseOnExec } from '#native';
-import { executeDaemon } from './execute-daemon.js';
+import { prepareDaemon } from './execute-daemon.js';
 import { HAND_OVER_VARIABLE } from './hand-over-variable.js';
 import { type HandedDescriptor, type HandOverDocument, parseDocument } from './hand-over-document.js';
 
@@ -16,8 +16,7 @@ export class ReceivedHandOver {
   constructor(library: NativeLibrary, memory: number, document: HandOverDocument) {
     this.#library = library;
     this.#memory = memory;
-    this.document = document;
-    for (const { fd } of document.descriptors) setCloseOnExec(library, fd, true);
+    this.document = { ...document, descriptors: document.descriptors.filter(({ fd }) => isOpen(library, fd)) };
   }
 
   /** How long ago the states of the processes were taken, ms. */
@@ -60,7 +59,17 @@ export class ReceivedHandOver {
     if (this.#isSettled || attempt === 2) return;
     const back = { ...this.document, descriptors: [...descriptors, ...this.#added], failure: failure ?? messageOf(error) };
     const next: HandOverDocument = attempt === 0 ? { ...back, attempt: 1 } : { ...back, attempt: 2, state: null };
-    executeDaemon(this.#library, from, next, this.#memory);
+    prepareDaemon(this.#library, from, next, this.#memory)();
+  }
+}
+
+/** Marks it close-on-exec. A connection may have ended while the document was being written. */
+function isOpen(library: NativeLibrary, fd: number): boolean {
+  try {
+    setCloseOnExec(library, fd, true);
+    return true;
+  } catch {
+    return false;
   }
 }
 

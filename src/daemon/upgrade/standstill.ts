@@ -1,7 +1,7 @@
 import type { Logger } from '@nestjs/common';
 import { type DaemonLock, failpoint, HANDED_STATE_VERSION, type HandedProcess, type Manager, messageOf, ProvisrError } from '#core';
 import { bindReexecCalls, loadLibrary, type NativeLibrary } from '#native';
-import { type DaemonProgram, executeDaemon, type HandedDescriptor, type HandOverDocument, makeDocument } from '../../handover/index.js';
+import { type DaemonProgram, prepareDaemon, type HandedDescriptor, type HandOverDocument, makeDocument } from '../../handover/index.js';
 import type { DaemonState } from '../health/index.js';
 import type { CronScheduler } from '../schedule/index.js';
 import type { Listener } from '../server/index.js';
@@ -62,22 +62,27 @@ export class Standstill {
   }
 
   /** Does not come back. Where the new program cannot be executed at all this one is, anew. */
-  execute(library: NativeLibrary, succession: Succession): void {
+  async execute(library: NativeLibrary, succession: Succession): Promise<void> {
     const memory = bindReexecCalls(library).memoryFile('provisr-hand-over');
-    const { to } = succession;
-    const document = this.#document(succession);
-    failpoint('reexec.described');
     try {
-      executeDaemon(library, to, document, memory);
+      for (;;) {
+        const heard = this.#heard();
+        const document = this.#document(succession);
+        failpoint('reexec.described');
+        const execute = prepareDaemon(library, succession.to, document, memory);
+        // What came while this was written is heard in the next turn. If nothing did, hardly any time is left for something to be lost.
+        await new Promise((resolve) => setImmediate(resolve));
+        if (this.#heard() === heard) execute();
+      }
     } catch (error) {
-      this.#executeAgain(library, { ...document, attempt: 1, failure: messageOf(error) }, memory);
+      this.#executeAgain(library, { ...this.#document(succession), attempt: 1, failure: messageOf(error) }, memory);
     }
   }
 
   /** By a name under which the kernel has this very executable, even if the file is gone (proc_pid_exe(5)). */
   #executeAgain(library: NativeLibrary, document: HandOverDocument, memory: number): void {
     try {
-      executeDaemon(library, { ...document.from, executable: '/proc/self/exe' }, document, memory);
+      prepareDaemon(library, { ...document.from, executable: '/proc/self/exe' }, document, memory)();
     } catch (error) {
       this.#parts.logger.fatal({
         msg: 'the daemon cannot go on; its processes do, and the next daemon adopts them',
@@ -85,6 +90,13 @@ export class Standstill {
       });
       process.exit(1);
     }
+  }
+
+  /** How much has come since everything stands still. */
+  #heard(): string {
+    const { listeners, manager, signals } = this.#parts;
+    const connections = listeners.flatMap((listener) => listener.handedOver().connections);
+    return [signals.kept.length, manager.unheardExits(), ...connections].join(' ');
   }
 
   async #quieten(graceMs: number): Promise<void> {

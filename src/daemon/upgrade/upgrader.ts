@@ -79,12 +79,12 @@ export class Upgrader implements UpgradePerformer {
       await standstill.begin();
     } catch (error) {
       // Half at rest it cannot stay: this very program begins anew, with what there is.
-      if (standstill.hasBegun) return standstill.execute(library, { id, from: program, to: program, failure: messageOf(error) });
+      if (standstill.hasBegun) return await standstill.execute(library, { id, from: program, to: program, failure: messageOf(error) });
       this.#isUnderWay = false;
       return logger.error(`the upgrade did not begin: ${messageOf(error)}`);
     }
     failpoint('reexec.frozen');
-    standstill.execute(library, { id, from: program, to, failure: null });
+    await standstill.execute(library, { id, from: program, to, failure: null });
   }
 }
 

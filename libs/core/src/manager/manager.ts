@@ -152,6 +152,11 @@ export class Manager implements ProcessManager {
     await Promise.race([still, pause(this.#ports.clock, LONGEST_STANDSTILL_MS)]);
   }
 
+  /** Ends that came since, and will be acted upon there. */
+  unheardExits(): number {
+    return this.handedOver().filter(({ exit }) => exit !== null).length;
+  }
+
   /** Where every process stands, for that image. To be called once they stand still, with nothing in between. */
   handedOver(): readonly HandedProcess[] {
     return this.#fleet.supervisors.flatMap((supervisor) => supervisor.handedOver() ?? []);
