@@ -2,7 +2,7 @@
 // Every edge counts here, dynamic and type-only ones too; what must not be reached by static imports alone is the
 // business of .dependency-cruiser.static.mjs.
 
-const SPEC = '[.](spec|e2e-spec)[.]ts$';
+const SPEC = '[.](spec|e2e-spec|long-spec|chaos-spec)[.]ts$';
 const NOT_SPEC = { pathNot: SPEC };
 const VALIDATORS = '(^|/)(class-validator|class-transformer|class-validator-jsonschema)(/|$)';
 

@@ -39,10 +39,23 @@ export default defineConfig({
         test: {
           // The other spawner: what the daily run proves of the native one.
           name: 'portable',
-          include: ['test/e2e/{supervision,crash-safety}/**/*.e2e-spec.ts'],
+          include: ['test/e2e/{supervision,crash-safety}/**/*.{e2e,long}-spec.ts'],
           // The choice itself.
           exclude: ['**/without-koffi.e2e-spec.ts'],
           env: { PROVISR_SPAWNER: 'portable' },
+          environment: 'node',
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+          maxWorkers: 2,
+        },
+      },
+      {
+        // What takes long, by its nature or because it is repeated: not part of `npm test`.
+        resolve,
+        ssr,
+        test: {
+          name: 'long',
+          include: ['test/e2e/**/*.long-spec.ts'],
           environment: 'node',
           testTimeout: 60_000,
           hookTimeout: 60_000,

@@ -67,6 +67,7 @@ const OPERATIONS: Readonly<Record<RouteName, () => Promise<unknown>>> = {
   metrics: () => client.daemon.metrics(),
   openapi: () => client.daemon.openapi(),
   plugins: () => client.daemon.plugins(),
+  identity: () => client.daemon.identity(),
   debugProcesses: () => client.daemon.debugProcesses(),
   logLevels: () => client.daemon.logLevels(),
   setLogLevel: async () => [await client.daemon.setLogLevel('debug', 'process'), await client.daemon.setLogLevel('default', 'process')],
