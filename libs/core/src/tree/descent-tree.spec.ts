@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { FakeClock, FakeProcessTable } from '#testing';
+import type { ProcessEntry } from '../inspect/process-inspector.js';
 import { DescentTree } from './descent-tree.js';
 import { OrphanFinder } from './orphan-finder.js';
 
@@ -63,12 +64,17 @@ class World {
   /** Who of ours can be told to be, by what anybody can see: the id, the session, or a parent that can be told. */
   recognisable(): readonly number[] {
     const ours = this.table.ownedBy('ours');
-    const told = new Set(ours.filter((entry) => this.isTold(entry.pid, entry.session)).map(({ pid }) => pid));
+    const told = new Set(ours.filter((entry) => this.isReached(entry) && this.isTold(entry.pid, entry.session)).map(({ pid }) => pid));
     for (let before = -1; before !== told.size;) {
       before = told.size;
       for (const entry of ours) if (told.has(entry.parentPid)) told.add(entry.pid);
     }
     return [...told];
+  }
+
+  /** One that lives beneath a parent whom nothing tells to be ours is hidden by that, whatever it carries itself. */
+  isReached({ pid, parentPid, processGroup }: ProcessEntry): boolean {
+    return parentPid === 1 || processGroup === this.leader || this.found.get(pid) === this.table.identify(pid)!.startTicks;
   }
 
   isTold(pid: number, session: number): boolean {
