@@ -121,6 +121,8 @@ export interface SkippedFile {
 export interface DaemonConfig {
   /** Absolute path of the main file. */
   readonly file: string;
+  /** What it holds where it is no file on disk but a value of the host application; `null` = it is a file. */
+  readonly document: unknown;
   /** Its directory, against which its relative paths were resolved. */
   readonly directory: string;
   readonly programsDirectory: string;

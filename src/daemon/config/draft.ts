@@ -32,8 +32,7 @@ export class Draft {
       const source = await readSource(file);
       const { data, problems } = plainData(source.data);
       const draft = new Draft(file, source, problems.length > 0 ? null : normalise(data, notes), notes);
-      draft.report([...problems, ...notes.problems].map((problem) => ({ ...problem, written: true })));
-      draft.warnings.push(...notes.warnings.map((warning) => draft.#place(warning, warning.pointer)));
+      draft.#note(problems, notes);
       return draft;
     } catch (error) {
       if (!(error instanceof SyntaxProblem)) throw error;
@@ -41,6 +40,15 @@ export class Draft {
       draft.problems.push({ file, line: null, column: null, ...error.position, pointer: '', message: error.message });
       return draft;
     }
+  }
+
+  /** The same for data that no file holds. @param file the name under which its problems are told */
+  static of(file: string, written: unknown, normalise: (data: unknown, notes: Notes) => unknown): Draft {
+    const notes = newNotes();
+    const { data, problems } = plainData(written);
+    const draft = new Draft(file, null, problems.length > 0 ? null : normalise(data, notes), notes);
+    draft.#note(problems, notes);
+    return draft;
   }
 
   /** Stands for a file that is not there and need not be. */
@@ -73,6 +81,11 @@ export class Draft {
   /** Where a key of today's form stands. */
   place(pointer: string): { readonly line: number | null; readonly column: number | null } {
     return this.#position(asWritten(pointer, this.#notes.moves));
+  }
+
+  #note(problems: readonly FieldProblem[], notes: Notes): void {
+    this.report([...problems, ...notes.problems].map((problem) => ({ ...problem, written: true })));
+    this.warnings.push(...notes.warnings.map((warning) => this.#place(warning, warning.pointer)));
   }
 
   #place(problem: FieldProblem, pointer: string): ConfigProblem {

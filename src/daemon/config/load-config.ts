@@ -26,6 +26,8 @@ export interface LoadOptions {
   readonly skipInvalid?: boolean;
   /** An absent main file counts as an empty one: for the programs directory beside it. */
   readonly isOptional?: boolean;
+  /** What the main file holds, for a host application that has no such file: its name only says where relative paths start. */
+  readonly document?: unknown;
   /** What runs now: the source of definitions whose file is skipped. */
   readonly running?: RunningDefinitions;
   /** The environment of the daemon. Default: that of this process. */
@@ -41,7 +43,7 @@ export interface LoadOptions {
  * @throws ProvisrError PROVISR_CONFIG_INVALID whose `details.errors` are `ConfigProblem`s
  */
 export async function loadConfig(path: string, options: LoadOptions = {}): Promise<DaemonConfig> {
-  const main = await readMainFile(resolve(path), options.isOptional === true);
+  const main = await readMainFile(resolve(path), options);
   const { dto, draft } = main;
   const programsDirectory = resolve(draft.directory, dto.programs_directory ?? 'programs');
   const files = await readPrograms(programsDirectory, draft);
@@ -62,6 +64,7 @@ export async function loadConfig(path: string, options: LoadOptions = {}): Promi
   if (problems.length > 0) throw configInvalid(draft.file, problems, draft.problems.length === 0 ? SKIP_HINT : undefined);
   const warnings = [draft, ...drafts].flatMap((each) => each.warnings);
   return deepFreeze({
+    document: structuredClone(options.document ?? null),
     ...settingsOf(main, server),
     programsDirectory,
     pidDir: context.pidDir,

@@ -36,11 +36,12 @@ export class ReloadService {
   /**
    * All or nothing for the main file; a bad file of the programs directory is skipped and what runs of it is kept.
    * @param by who wants it
+   * @param document what the main file holds from now on; without it the file, or what took its place, is read again
    * @throws ProvisrError PROVISR_CONFIG_INVALID or PROVISR_CONFIG_NOT_FOUND, and then nothing has changed
    */
-  reload(by: Actor): Promise<ReloadResult> {
+  reload(by: Actor, document?: unknown): Promise<ReloadResult> {
     return this.active
-      .exclusively(() => this.#bringIn(by))
+      .exclusively(() => this.#bringIn(by, document))
       .catch((error: unknown) => {
         this.state.configRefused(isProvisrError(error) ? error.code : messageOf(error));
         this.events.tell({ type: 'config.reload-failed', by, message: messageOf(error).slice(0, LONGEST_MESSAGE) });
@@ -48,9 +49,9 @@ export class ReloadService {
       });
   }
 
-  async #bringIn(by: Actor): Promise<ReloadResult> {
+  async #bringIn(by: Actor, document: unknown): Promise<ReloadResult> {
     const before = this.active.current;
-    const loaded = await loadConfig(before.file, { mode: 'reload', running: before });
+    const loaded = await loadConfig(before.file, { mode: 'reload', running: before, document: document ?? before.document ?? undefined });
     const config = withAuthKept(loaded, before);
     // First what is gone: a process may take the name of a cronjob.
     await this.scheduler.retire(config.cronjobs);

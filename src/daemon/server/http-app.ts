@@ -28,8 +28,14 @@ export interface HttpApp {
   readonly handler: RequestHandler;
 }
 
-/** Builds the application; it logs to whatever `Logger.overrideLogger` was given. */
-export async function createHttpApp(module: DynamicModule): Promise<HttpApp> {
+/**
+ * Builds the application; it logs to whatever `Logger.overrideLogger` was given.
+ * @param prepare adds hooks of whoever passes requests on
+ */
+export async function createHttpApp(
+  module: DynamicModule,
+  prepare: (fastify: FastifyInstance) => void = () => undefined,
+): Promise<HttpApp> {
   const adapter = new FastifyAdapter({
     bodyLimit: BODY_LIMIT_BYTES,
     // Nobody in front of us is believed: addresses and hosts are those of the connection.
@@ -43,6 +49,7 @@ export async function createHttpApp(module: DynamicModule): Promise<HttpApp> {
   const fastify = adapter.getInstance() as FastifyInstance;
   parseJsonOnly(fastify);
   nest.useGlobalFilters(nest.get(ProblemFilter));
+  prepare(fastify);
   readRefusedBodies(fastify);
   observeRequests(fastify, nest.get(MetricsService).http);
   await nest.init();

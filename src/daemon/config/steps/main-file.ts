@@ -1,6 +1,6 @@
 import { access } from 'node:fs/promises';
 import { errnoOf, ProvisrError } from '#core';
-import { DaemonConfigDto, type EntryDto, type GroupDto, inspectWire, isTable, normaliseConfig, pointerTokens } from '#contract';
+import { DaemonConfigDto, type EntryDto, type GroupDto, inspectWire, isTable, normaliseConfig, type Notes, pointerTokens } from '#contract';
 import { Draft } from '../draft.js';
 
 /** The configuration less what has problems. */
@@ -16,16 +16,30 @@ export interface MainFile {
   readonly dto: WellFormed;
 }
 
+/** Where the main file comes from, beside its name. */
+export interface MainSource {
+  readonly isOptional?: boolean;
+  readonly document?: unknown;
+}
+
 /**
  * Steps 1 to 4 for the main file: read, parse, rename, check.
  *
- * @param isOptional a file that is not there counts as empty
+ * @param from `isOptional`: a file that is not there counts as empty; `document`: what it holds, and it is not looked for
  * @throws ProvisrError PROVISR_CONFIG_NOT_FOUND
  */
-export async function readMainFile(file: string, isOptional: boolean): Promise<MainFile> {
-  if (isOptional && !(await exists(file))) return { draft: Draft.empty(file), dto: new DaemonConfigDto() };
+export async function readMainFile(file: string, { isOptional, document }: MainSource): Promise<MainFile> {
+  if (document !== undefined) return checked(Draft.of(file, document, inTodaysForm));
+  if (isOptional === true && !(await exists(file))) return { draft: Draft.empty(file), dto: new DaemonConfigDto() };
   await mustExist(file);
-  const draft = await Draft.open(file, (data, notes) => (isTable(data) ? normaliseConfig(data, notes) : (data ?? {})));
+  return checked(await Draft.open(file, inTodaysForm));
+}
+
+function inTodaysForm(data: unknown, notes: Notes): unknown {
+  return isTable(data) ? normaliseConfig(data, notes) : (data ?? {});
+}
+
+function checked(draft: Draft): MainFile {
   if (draft.isUnreadable) return { draft, dto: new DaemonConfigDto() };
   const { value, problems } = inspectWire(DaemonConfigDto, draft.data);
   draft.report(problems);
