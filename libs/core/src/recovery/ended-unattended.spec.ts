@@ -38,7 +38,7 @@ describe('a process that ended while no manager was there', () => {
   async function endUnattended(exit: Exit, more: Partial<ProcessSpec>): Promise<{ manager: Manager; pid: number }> {
     const first = managerWith();
     await first.boot([programOf({ ...more, detached: true })]);
-    const pid = (await waitFor(() => first.status('web').pid))!;
+    const pid = await waitFor(() => first.status('web').pid);
     await first.shutdown();
     process.kill(pid, 'SIGKILL');
     await waitFor(() => !isThere(pid));
