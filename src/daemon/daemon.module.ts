@@ -1,6 +1,6 @@
-import { type DynamicModule, Module, type ModuleMetadata, type Provider } from '@nestjs/common';
+import { type DynamicModule, Module, type Provider } from '@nestjs/common';
 import { RouterModule } from '@nestjs/core';
-import { ApiModule } from './api/api.module.js';
+import { ApiModule, treatAsOurs } from './api/api.module.js';
 import { AuthModule, type AuthOptions } from './auth/index.js';
 import { ConfigModule, type DaemonConfig } from './config/index.js';
 import { EventSinksModule } from './event-sinks/index.js';
@@ -8,6 +8,7 @@ import { HealthModule } from './health/index.js';
 import { type DaemonLog, LoggingModule } from './logging/index.js';
 import { ManagerModule } from './manager/manager.module.js';
 import { MetricsModule } from './metrics/index.js';
+import { PluginCatalogue, PluginsModule } from './plugins/index.js';
 import { ProblemModule } from './problem/index.js';
 import { SlotsModule } from './slots/index.js';
 import { UpgradeModule } from './upgrade/index.js';
@@ -23,20 +24,23 @@ export interface DaemonModuleOptions {
   readonly certificates?: CertificateProvider | null;
   /** Providers for slots (`Symbol.for('provisr.clock.v1')`, …). */
   readonly overrides?: readonly Provider[];
-  /** Modules of plugins. */
-  readonly plugins?: NonNullable<ModuleMetadata['imports']>;
+  /** What extends it; absent: nothing. */
+  readonly plugins?: PluginCatalogue;
 }
 
 /** The composition root: the only place that knows all rooms. */
 @Module({})
 export class DaemonModule {
-  static forRoot({ config, auth, log = null, certificates = null, overrides = [], plugins = [] }: DaemonModuleOptions): DynamicModule {
+  static forRoot({ config, auth, log = null, certificates = null, overrides = [], plugins }: DaemonModuleOptions): DynamicModule {
+    const catalogue = plugins ?? new PluginCatalogue();
+    catalogue.controllers.forEach(treatAsOurs);
+    const path = config.server.basePath === '' ? '/' : config.server.basePath;
     return {
       module: DaemonModule,
       imports: [
         ConfigModule.forRoot(config),
         LoggingModule.forRoot(log),
-        SlotsModule.forRoot(overrides),
+        SlotsModule.forRoot([...catalogue.overrides, ...overrides]),
         AuthModule.forRoot(auth),
         ProblemModule,
         ManagerModule,
@@ -45,8 +49,9 @@ export class DaemonModule {
         UpgradeModule,
         MetricsModule.forRoot({ isExposed: config.metrics.enabled, certificates }),
         ApiModule,
-        RouterModule.register([{ path: config.server.basePath === '' ? '/' : config.server.basePath, module: ApiModule }]),
-        ...plugins,
+        PluginsModule.forRoot(catalogue),
+        ...catalogue.modules,
+        RouterModule.register([ApiModule, ...catalogue.routed].map((module) => ({ path, module }))),
       ],
     };
   }

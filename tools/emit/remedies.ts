@@ -37,6 +37,13 @@ export const REMEDIES: Readonly<Record<ErrorCode, string>> = {
   PROVISR_RATE_LIMITED: 'Wait as long as `Retry-After` says.',
   PROVISR_LOG_UNAVAILABLE: 'The process has no log of that stream.',
   PROVISR_NODE_UNSUPPORTED: 'Install Node.js 22.12 or newer.',
+  PROVISR_PLUGIN_NOT_FOUND:
+    'Install the package in the directory of the configuration file, or correct the path; both are relative to that file.',
+  PROVISR_PLUGIN_INVALID: 'The default export must be the record that `definePlugin` makes: name, apiVersion, module.',
+  PROVISR_PLUGIN_API_MISMATCH: 'Install a version of the plugin for this version of provisr, or the other way round.',
+  PROVISR_PLUGIN_OPTIONS_INVALID: 'Each problem is listed with file and line; the documentation of the plugin says what its options are.',
+  PROVISR_PLUGIN_CONFLICT: 'Remove one of the two plugins that the sentence names.',
+  PROVISR_PLUGIN_LOAD_FAILED: 'The sentence says what the plugin threw; `required = false` lets the daemon start without it.',
   PROVISR_UPGRADING: 'What was asked for goes on under the new version; ask again in a second.',
   PROVISR_UPGRADE_UNAVAILABLE: 'The sentence says what is missing; until then restart the daemon: the next one adopts its processes.',
   PROVISR_UPGRADE_REFUSED: 'The daemon goes on as it is; the sentence says what is wrong with the program or its configuration.',

@@ -51,6 +51,7 @@ export * from './schedule.js';
 export * from './schema/key.js';
 export * from './validation/env-block.js';
 export * from './size.js';
+export * from './validation/inspect-options.js';
 export * from './validation/name-rule.js';
 export * from './validation/json-pointer.js';
 export * from './validation/read-wire.js';

@@ -47,3 +47,19 @@ export function pause(clock: Clock, delayMs: number): Promise<void> {
     clock.arm(delayMs, resolve);
   });
 }
+
+/**
+ * Waits for something that may never come.
+ * @param limitMs how long
+ * @throws Error when it takes longer; what comes later is dropped
+ */
+export async function within<T>(clock: Clock, limitMs: number, work: T | Promise<T>): Promise<T> {
+  let giveUp: () => void = () => undefined;
+  const late = new Promise<never>((_resolve, reject) => (giveUp = () => reject(new Error(`took longer than ${limitMs} ms`))));
+  const timer = clock.arm(limitMs, giveUp);
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    timer.disarm();
+  }
+}

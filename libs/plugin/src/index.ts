@@ -1,4 +1,19 @@
+export type {
+  Clock,
+  Detection,
+  DetectorTarget,
+  LivenessDetector,
+  LogStream,
+  LogTarget,
+  Spawner,
+  SpawnRequest,
+  SpawnedProcess,
+  Timer,
+} from '#core';
 export * from './detector.js';
 export * from './event-sink.js';
 export * from './log-sink.js';
 export * from './metrics.js';
+export * from './plugin.js';
+export * from './requires-role.js';
+export * from './slots.js';

@@ -71,6 +71,14 @@ export const MAINTENANCE_COMMANDS: readonly CommandSpec[] = [
     load: async () => (await import('../actions/log-level.action.js')).logLevel,
   },
   {
+    kind: 'client',
+    name: 'plugins',
+    summary: 'show the plugins of the daemon, what they bring, and why one was skipped',
+    options: [CONFIG_OPTION],
+    examples: ['provisr plugins', 'provisr plugins -o json'],
+    load: async () => (await import('../actions/plugins.action.js')).plugins,
+  },
+  {
     kind: 'local',
     name: 'validate',
     summary: 'check a configuration and say everything that is wrong with it',

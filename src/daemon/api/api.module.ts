@@ -15,10 +15,13 @@ import { GroupController } from './group.controller.js';
 import { LogController } from './log.controller.js';
 import { LogLevelController } from './log-level.controller.js';
 import { OpenApiController } from './openapi.controller.js';
+import { PluginController } from './plugin.controller.js';
 import { ProcessController } from './process.controller.js';
 import { RegistrationController } from './registration.controller.js';
 import { StatusController } from './status.controller.js';
 import { UpgradeController } from './upgrade.controller.js';
+
+export { treatAsOurs } from './foreign-controller.js';
 
 /** The HTTP API. Lies under the base path, which the composition root gives it. */
 @Module({
@@ -34,6 +37,7 @@ import { UpgradeController } from './upgrade.controller.js';
     CronjobController,
     DaemonController,
     LogLevelController,
+    PluginController,
     UpgradeController,
     OpenApiController,
   ],

@@ -1,7 +1,7 @@
 import { Get, HttpCode, Inject, Post } from '@nestjs/common';
 import type { ProcessInspector, ProcessManager, Spawner } from '#core';
 import type { NativeChoice } from '#native';
-import { type ChangeResultDto, fromStatus, type PluginStatusDto, ROUTES } from '#contract';
+import { type ChangeResultDto, fromStatus, ROUTES } from '#contract';
 import { Caller, type Identity, RequiresRole } from '../auth/index.js';
 import { DaemonState } from '../health/index.js';
 import { InjectManager } from '../manager/index.js';
@@ -29,12 +29,6 @@ export class DaemonController {
   async reload(@Caller() caller: Identity): Promise<ChangeResultDto> {
     const { changes, warnings } = await this.reloader.reload(caller);
     return { ok: true, ...changes, ...(warnings.length === 0 ? {} : { warnings }) };
-  }
-
-  @Get(ROUTES.plugins.path)
-  @RequiresRole('viewer')
-  plugins(): PluginStatusDto[] {
-    return [];
   }
 
   /** What the core knows of each process. Its form may change from version to version. */

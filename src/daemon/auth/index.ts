@@ -3,7 +3,7 @@ export { Caller } from './caller.decorator.js';
 export { type Identity, identityOf } from './identity.js';
 export { isLoopbackHost, type OwnNames } from './origin-policy.js';
 export { markUnixPeer } from './peer.js';
-export { ProtectedController } from './protected-controller.decorator.js';
+export { Protected, ProtectedController } from './protected-controller.decorator.js';
 export { rawRequest } from './raw-request.js';
 export { RecognisingGuard } from './recognising.guard.js';
 export { RequiresRole } from './requires-role.decorator.js';

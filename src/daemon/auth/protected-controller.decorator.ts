@@ -3,7 +3,12 @@ import { ProblemFilter } from '../problem/index.js';
 import { AuthGuard } from './auth.guard.js';
 import { OriginGuard } from './origin.guard.js';
 
+/** Guards a controller, and answers its errors as problem documents. */
+export function Protected(): ClassDecorator {
+  return applyDecorators(UseGuards(OriginGuard, AuthGuard), UseFilters(ProblemFilter));
+}
+
 /** A controller of ours: guarded, and its errors answered as problem documents, without anything global in a host application. */
 export function ProtectedController(path = ''): ClassDecorator {
-  return applyDecorators(Controller(path), UseGuards(OriginGuard, AuthGuard), UseFilters(ProblemFilter));
+  return applyDecorators(Controller(path), Protected());
 }

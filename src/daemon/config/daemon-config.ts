@@ -65,7 +65,11 @@ export interface PluginConfig {
   readonly options: Readonly<Record<string, unknown>>;
   /** `false`: the daemon starts without it when it cannot be loaded. */
   readonly required: boolean;
+  readonly places: PluginPlaces;
 }
+
+/** Where a plugin stands in the configuration file: itself under an empty key, its options under their pointers (`/url`). */
+export type PluginPlaces = Readonly<Record<string, { readonly line: number | null; readonly column: number | null }>>;
 
 /** `[history]`: what is remembered. */
 export interface HistoryConfig {

@@ -5,7 +5,7 @@ import { checkGroups, type KnownNames } from './checks/groups.check.js';
 import { checkClaims, checkGlobalLogFiles } from './checks/names.check.js';
 import { checkSchedules } from './checks/schedule.check.js';
 import { configInvalid } from './config-error.js';
-import type { DaemonConfig, PluginConfig, ServerConfig } from './daemon-config.js';
+import type { DaemonConfig, ServerConfig } from './daemon-config.js';
 import type { Draft } from './draft.js';
 import { type Definition, mapEntry, nameOf } from './steps/definitions.js';
 import { readEnvFiles } from './steps/env-files.js';
@@ -13,6 +13,7 @@ import { eventSinkSettings } from './steps/event-sink-settings.js';
 import { deepFreeze } from './steps/freeze.js';
 import { historySettings } from './steps/history-settings.js';
 import { type MainFile, readMainFile } from './steps/main-file.js';
+import { pluginSettings } from './steps/plugin-settings.js';
 import { type ProgramFile, readPrograms } from './steps/program-files.js';
 import { serverSettings } from './steps/server-settings.js';
 import { type RunningDefinitions, type SetAside, setAside } from './steps/skipped-files.js';
@@ -119,11 +120,7 @@ function settingsOf({ dto, draft }: MainFile, server: ServerConfig): Settings {
   return {
     file: draft.file,
     directory: draft.directory,
-    plugins: (dto.plugins ?? []).map((plugin): PluginConfig =>
-      typeof plugin === 'string'
-        ? { use: plugin, options: {}, required: true }
-        : { use: plugin.use, options: plugin.options ?? {}, required: plugin.required ?? true },
-    ),
+    plugins: pluginSettings(dto.plugins ?? [], draft),
     server,
     metrics: { enabled: dto.metrics?.enabled ?? true, listen: dto.metrics?.listen ? parseListen(dto.metrics.listen) : null },
     daemonLog: { level: dto.daemon_log?.level ?? 'info', areas: { ...dto.daemon_log?.levels } },

@@ -1,18 +1,24 @@
 import {
+  type Clock,
   type DetectorCatalogue,
   type DetectorFactory,
   type DetectorSpec,
   type DetectorTarget,
   type LivenessDetector,
   ProvisrError,
+  systemClock,
 } from '#core';
 import { nearest } from '#contract';
+import { ContainedDetector } from './contained.detector.js';
 
 /** All detector types of this daemon: built-in ones and those of plugins. */
 export class DetectorRegistry implements DetectorCatalogue {
   readonly #factories: Map<string, DetectorFactory>;
 
-  constructor(builtIn: ReadonlyMap<string, DetectorFactory> = new Map()) {
+  constructor(
+    builtIn: ReadonlyMap<string, DetectorFactory> = new Map(),
+    private readonly clock: Clock = systemClock,
+  ) {
     this.#factories = new Map(builtIn);
   }
 
@@ -27,7 +33,9 @@ export class DetectorRegistry implements DetectorCatalogue {
         hint: 'remove one of the plugins that bring it',
       });
     }
-    this.#factories.set(type, factory);
+    this.#factories.set(type, {
+      create: (options, target) => new ContainedDetector(type, factory.create(options, target), this.clock),
+    });
   }
 
   create(spec: DetectorSpec, target: DetectorTarget): LivenessDetector {

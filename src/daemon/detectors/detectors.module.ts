@@ -12,7 +12,7 @@ import { DetectorRegistry } from './detector.registry.js';
     {
       provide: DetectorRegistry,
       inject: [CLOCK, PROCESS_INSPECTOR],
-      useFactory: (clock: Clock, inspector: ProcessInspector) => new DetectorRegistry(builtinDetectorFactories(clock, inspector)),
+      useFactory: (clock: Clock, inspector: ProcessInspector) => new DetectorRegistry(builtinDetectorFactories(clock, inspector), clock),
     },
     DetectorExplorer,
   ],

@@ -1,11 +1,25 @@
+import { Injectable } from '@nestjs/common';
 import { nearest } from '#contract';
 import { isProvisrError, messageOf, ProvisrError } from '#core';
-import type { EventSinkFactory, OpenEventSink } from '#plugin';
+import { DeliveryRefused, type EventSinkFactory, type OpenEventSink } from '#plugin';
 import type { EventSinkConfig } from '../config/index.js';
+import { PluginCatalogue } from '../plugins/index.js';
+
+/** Stands in for the factory of a plugin that was skipped: its events are counted as lost. */
+const MISSING: EventSinkFactory = {
+  open: () => ({ deliver: () => Promise.reject(refusal()) }),
+};
+
+function refusal(): DeliveryRefused {
+  return new DeliveryRefused('the plugin that brings it was skipped');
+}
 
 /** All event sink types of this daemon: built-in ones and those of plugins. */
+@Injectable()
 export class EventSinkRegistry {
   readonly #factories = new Map<string, EventSinkFactory>();
+
+  constructor(private readonly plugins: PluginCatalogue) {}
 
   /** @throws ProvisrError PROVISR_CONFIG_INVALID when the type is taken */
   register(type: string, factory: EventSinkFactory): void {
@@ -31,6 +45,7 @@ export class EventSinkRegistry {
   #find(type: string): EventSinkFactory {
     const factory = this.#factories.get(type);
     if (factory !== undefined) return factory;
+    if (this.plugins.isIncomplete) return MISSING;
     const known = [...this.#factories.keys()].sort();
     const meant = nearest(type, known);
     throw new ProvisrError('PROVISR_CONFIG_INVALID', `unknown event sink "${type}"; known: ${known.join(', ')}`, {

@@ -1,6 +1,9 @@
-import { type Clock, messageOf, pause } from '#core';
+import { type Clock, messageOf, pause, within } from '#core';
 import type { OpenEventSink, OutgoingEvent } from '#plugin';
 import type { EventSinkConfig } from '../config/index.js';
+
+/** How long a sink may take to let go, ms. */
+const LAST_WORD_MS = 1_000;
 
 /** How deliveries are tried. */
 export type DeliveryPolicy = Pick<EventSinkConfig, 'queue' | 'retries' | 'retryIntervalMs' | 'retryMaxIntervalMs'>;
@@ -64,7 +67,26 @@ export class SinkQueue {
     const timer = this.#ports.clock.arm(withinMs, () => this.#abort.abort(new Error('the daemon stops')));
     await this.#work;
     timer.disarm();
-    await this.#sink.close?.();
+    await this.#letGo();
+  }
+
+  /** Of a sink that takes no notice of the signal nobody waits for the end. */
+  #unlessAborted<T>(work: Promise<T>): Promise<T> {
+    const { signal } = this.#abort;
+    return new Promise((resolve, reject) => {
+      const stop = (): void => reject(signal.reason as Error);
+      if (signal.aborted) stop();
+      signal.addEventListener('abort', stop);
+      work.then(resolve, reject).finally(() => signal.removeEventListener('abort', stop));
+    });
+  }
+
+  async #letGo(): Promise<void> {
+    try {
+      await within(this.#ports.clock, LAST_WORD_MS, this.#sink.close?.());
+    } catch (error) {
+      this.#trouble(messageOf(error));
+    }
   }
 
   async #drain(): Promise<void> {
@@ -77,13 +99,13 @@ export class SinkQueue {
   async #deliver(outgoing: OutgoingEvent): Promise<void> {
     for (let attempt = 0; ; attempt += 1) {
       try {
-        await this.#sink.deliver(outgoing, this.#abort.signal);
+        await this.#unlessAborted(Promise.resolve(this.#sink.deliver(outgoing, this.#abort.signal)));
         return this.#arrived();
       } catch (error) {
         this.#trouble(messageOf(error));
         if (this.#isClosing || isRefusal(error) || attempt >= this.#policy.retries) return this.#lose(messageOf(error));
       }
-      await pause(this.#ports.clock, this.#waitMs(attempt));
+      await this.#unlessAborted(pause(this.#ports.clock, this.#waitMs(attempt))).catch(() => undefined); // then it is tried for the last time
     }
   }
 

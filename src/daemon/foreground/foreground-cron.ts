@@ -6,6 +6,7 @@ import { acquireDaemonLock, isProvisrError, type Manager, ProvisrError } from '#
 import type { Cronjob, CronjobStatusDto, CronRunDto } from '#contract';
 import { type DaemonConfig, formatConfigProblem, loadConfig } from '../config/index.js';
 import { PROCESS_MANAGER } from '../manager/index.js';
+import { loadPlugins } from '../plugins/index.js';
 import { CronScheduler, fromCronRun } from '../schedule/index.js';
 import { ForegroundModule } from './foreground.module.js';
 import { refuseLeftOverRuns } from './left-over-runs.js';
@@ -44,7 +45,7 @@ export async function startForegroundCron(configFile: string, isVerbose: boolean
   try {
     refuseLeftOverRuns(loaded.cronjobs);
     const config = withOwnState(loaded);
-    const nest = await NestFactory.createApplicationContext(ForegroundModule.forRoot(config), {
+    const nest = await NestFactory.createApplicationContext(ForegroundModule.forRoot(config, await loadPlugins(loaded)), {
       logger: ['fatal', 'error', ...(isVerbose ? (['warn', 'log'] as const) : [])],
       abortOnError: false,
     });

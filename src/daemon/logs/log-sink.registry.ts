@@ -1,12 +1,18 @@
+import { Injectable } from '@nestjs/common';
 import { nearest } from '#contract';
 import { isProvisrError, type LogSink, type LogTarget, messageOf, ProvisrError, type SinkSpec } from '#core';
 import type { LogSinkFactory } from '#plugin';
 
+import { PluginCatalogue } from '../plugins/index.js';
 import { BrokenSink } from './broken.sink.js';
+import { ContainedSink } from './contained.sink.js';
 
 /** All log sink types of this daemon: built-in ones and those of plugins. */
+@Injectable()
 export class LogSinkRegistry {
   readonly #factories = new Map<string, LogSinkFactory>();
+
+  constructor(private readonly plugins: PluginCatalogue) {}
 
   /** Sorted. */
   get types(): readonly string[] {
@@ -30,18 +36,19 @@ export class LogSinkRegistry {
    * @throws ProvisrError PROVISR_SPEC_INVALID for an unknown type, naming the known ones, or for wrong options
    */
   async open(spec: SinkSpec, target: LogTarget): Promise<LogSink> {
-    const factory = this.#find(spec.type);
+    const factory = this.#factories.get(spec.type);
+    if (factory === undefined) return this.#missing(spec.type);
     try {
-      return await factory.open(spec.options, target);
+      return new ContainedSink(spec.type, await factory.open(spec.options, target));
     } catch (error) {
       if (isProvisrError(error)) throw error;
       return new BrokenSink(`log sink "${spec.type}": ${messageOf(error)}`);
     }
   }
 
-  #find(type: string): LogSinkFactory {
-    const factory = this.#factories.get(type);
-    if (factory !== undefined) return factory;
+  /** A process does not have to wait for a plugin that was skipped: it runs without that sink. */
+  #missing(type: string): LogSink {
+    if (this.plugins.isIncomplete) return new BrokenSink(`log sink "${type}": the plugin that brings it was skipped`);
     const meant = nearest(type, this.#factories.keys());
     throw new ProvisrError('PROVISR_SPEC_INVALID', `unknown log sink "${type}"; known: ${this.types.join(', ')}`, {
       hint: meant === undefined ? 'name one of these, or the plugin that brings it under `plugins`' : `did you mean "${meant}"?`,

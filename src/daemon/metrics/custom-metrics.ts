@@ -1,5 +1,5 @@
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
-import { type Clock, messageOf, ProvisrError } from '#core';
+import { type Clock, messageOf, ProvisrError, within } from '#core';
 import type { MetricDescription, MetricRegistry, MetricsProvider } from '#plugin';
 import type { MetricsSource } from './metrics-source.js';
 
@@ -51,16 +51,6 @@ export class CustomSource implements MetricsSource {
   ) {}
 
   async tell(): Promise<void> {
-    const collected = Promise.resolve(this.provider.collect?.());
-    // Should it fail later, nobody waits for it any more.
-    collected.catch(() => undefined);
-    let giveUp: () => void = () => undefined;
-    const late = new Promise<never>((_resolve, reject) => (giveUp = () => reject(new Error(`took longer than ${PATIENCE_MS} ms`))));
-    const timer = this.clock.arm(PATIENCE_MS, giveUp);
-    try {
-      await Promise.race([collected, late]);
-    } finally {
-      timer.disarm();
-    }
+    await within(this.clock, PATIENCE_MS, this.provider.collect?.());
   }
 }

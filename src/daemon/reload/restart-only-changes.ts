@@ -13,7 +13,7 @@ const READ_ONCE: readonly (readonly [string, (config: DaemonConfig) => unknown])
   ['[events]', ({ eventSinks }) => eventSinks],
   ['[history]', ({ history }) => history],
   ['pid_dir', ({ pidDir }) => pidDir],
-  ['plugins', ({ plugins }) => plugins],
+  ['plugins', ({ plugins }) => plugins.map(({ use, options, required }) => ({ use, options, required }))],
 ];
 
 /** One sentence for each changed setting that a reload cannot apply. */

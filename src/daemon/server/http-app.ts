@@ -47,13 +47,19 @@ export async function createHttpApp(
   });
   const nest = await NestFactory.create<NestFastifyApplication>(module, adapter, { bodyParser: false, abortOnError: false });
   const fastify = adapter.getInstance() as FastifyInstance;
-  parseJsonOnly(fastify);
-  nest.useGlobalFilters(nest.get(ProblemFilter));
-  prepare(fastify);
-  readRefusedBodies(fastify);
-  observeRequests(fastify, nest.get(MetricsService).http);
-  await nest.init();
-  await fastify.ready();
+  try {
+    parseJsonOnly(fastify);
+    nest.useGlobalFilters(nest.get(ProblemFilter));
+    prepare(fastify);
+    readRefusedBodies(fastify);
+    observeRequests(fastify, nest.get(MetricsService).http);
+    await nest.init();
+    await fastify.ready();
+  } catch (error) {
+    // What failed to begin may fail to end: the first failure is what counts.
+    await nest.close().catch(() => undefined);
+    throw error;
+  }
   return { nest, handler: (request, response) => fastify.routing(request, response) };
 }
 

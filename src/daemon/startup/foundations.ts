@@ -5,6 +5,7 @@ import { type DaemonConfig, formatConfigProblem } from '../config/index.js';
 import { DaemonModule } from '../daemon.module.js';
 import { type DaemonLog, LogLevels, openDaemonLog } from '../logging/index.js';
 import { ActiveConfig } from '../manager/index.js';
+import { loadPlugins, type PluginCatalogue, startWithPlugins } from '../plugins/index.js';
 import { createHttpApp, type HttpApp, ownNames, planListen, writeDaemonPidFile } from '../server/index.js';
 import { type CertificateProvider, FileCertificateProvider } from '../tls/index.js';
 import { Inherited } from '../upgrade/index.js';
@@ -25,7 +26,7 @@ export interface Foundations {
 
 /**
  * The log, the lock, the PID file, the certificate and the application, in this order.
- * @throws ProvisrError PROVISR_CONFIG_INVALID, PROVISR_DAEMON_RUNNING, PROVISR_TLS_INVALID
+ * @throws ProvisrError PROVISR_CONFIG_INVALID, PROVISR_DAEMON_RUNNING, PROVISR_TLS_INVALID, PROVISR_PLUGIN_…
  */
 export async function layFoundations(config: DaemonConfig, options: DaemonOptions, unwinding: Unwinding): Promise<Foundations> {
   const log = await openLog(config, options, unwinding);
@@ -36,7 +37,8 @@ export async function layFoundations(config: DaemonConfig, options: DaemonOption
   unwinding.add(writeDaemonPidFile(config.server.pidFile));
   inherited?.dropPidFile(config.server.pidFile);
   const certificates = await openCertificates(config, unwinding);
-  const app = await createApp({ config, certificates, log }, [...exitLedger(options), ...(options.overrides ?? [])]);
+  const overrides = [...exitLedger(options), ...(options.overrides ?? [])];
+  const app = await startWithPlugins(await loadPlugins(config), (plugins) => createApp({ config, certificates, log, plugins }, overrides));
   unwinding.add(() => app.nest.close());
   return { config, certificates, app, lock, inherited };
 }
@@ -77,9 +79,10 @@ interface AppParts {
   readonly config: DaemonConfig;
   readonly certificates: CertificateProvider | null;
   readonly log: DaemonLog | null;
+  readonly plugins: PluginCatalogue;
 }
 
-async function createApp({ config, certificates, log }: AppParts, overrides: readonly Provider[]): Promise<HttpApp> {
+async function createApp({ config, certificates, log, plugins }: AppParts, overrides: readonly Provider[]): Promise<HttpApp> {
   const { server } = config;
   const address = server.listen === null ? null : planListen(server.listen, server.auth !== null, server.allowUnauthenticated).address;
   // The policy is asked for at each request, long after the application exists; a reload changes it.
@@ -89,6 +92,7 @@ async function createApp({ config, certificates, log }: AppParts, overrides: rea
     log,
     certificates,
     overrides,
+    plugins,
     auth: {
       policy: () => (active.config?.current ?? config).server.auth,
       ownNames: () => ownNames(address, certificates?.hostNames ?? []),

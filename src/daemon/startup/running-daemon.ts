@@ -5,6 +5,7 @@ import type { DaemonConfig } from '../config/index.js';
 import { DaemonEvents } from '../events/index.js';
 import { DaemonState } from '../health/index.js';
 import { PROCESS_MANAGER } from '../manager/index.js';
+import { containCrashes, PluginCatalogue } from '../plugins/index.js';
 import { ReloadService } from '../reload/index.js';
 import { CronScheduler } from '../schedule/index.js';
 import type { Listener } from '../server/index.js';
@@ -117,7 +118,9 @@ export class RunningDaemon {
         logger,
       }),
     );
-    this.unwinding.add(noteCrashes(logger));
+    const plugins = this.foundations.app.nest.get(PluginCatalogue);
+    this.unwinding.add(containCrashes(plugins, logger));
+    this.unwinding.add(noteCrashes(logger, (error) => plugins.culpritOf(error) !== null));
   }
 
   async #boot(begun: Promise<Boot>): Promise<void> {

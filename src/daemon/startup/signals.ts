@@ -44,10 +44,12 @@ function actorOf(signal: NodeJS.Signals): Actor {
 /**
  * Writes down what a crash of the daemon is about. It still crashes: its processes go on and the next daemon takes them over,
  * which is safer than going on in an unknown state.
+ * @param isContained whether it goes on all the same
  * @returns what takes the handler away
  */
-export function noteCrashes(logger: Logger): () => void {
-  const note = (error: Error): void => logger.fatal({ msg: 'the daemon crashes; its processes go on', err: error });
+export function noteCrashes(logger: Logger, isContained: (error: unknown) => boolean): () => void {
+  const note = (error: Error): void =>
+    isContained(error) ? undefined : logger.fatal({ msg: 'the daemon crashes; its processes go on', err: error });
   process.on('uncaughtExceptionMonitor', note);
   return () => void process.off('uncaughtExceptionMonitor', note);
 }

@@ -19,11 +19,19 @@ export async function findAlive(
   signal: AbortSignal,
 ): Promise<{ label: string; pid: number | null } | null> {
   for (const detector of detectors) {
-    // A detector that fails says nothing, which is not "alive".
-    const detection: Detection = await detector.detect(signal).catch(() => ({ alive: false, pid: null }));
+    const detection = await ask(detector, signal);
     if (detection.alive) return { label: detector.label, pid: detection.pid };
   }
   return null;
+}
+
+/** A detector that fails, in whatever way, says nothing, which is not "alive". */
+async function ask(detector: LivenessDetector, signal: AbortSignal): Promise<Detection> {
+  try {
+    return await detector.detect(signal);
+  } catch {
+    return { alive: false, pid: null };
+  }
 }
 
 /**

@@ -1,0 +1,14 @@
+import type { DynamicModule, Provider } from '@nestjs/common';
+import type { ModuleTree } from './module-tree.js';
+
+/** A plugin that has passed all checks; whether its modules fit the daemon shows when that is put together. */
+export interface LoadedPlugin {
+  /** As `plugins` has it. */
+  readonly use: string;
+  readonly name: string;
+  readonly version: string | null;
+  readonly required: boolean;
+  readonly module: DynamicModule;
+  readonly tree: ModuleTree;
+  readonly overrides: readonly Provider[];
+}

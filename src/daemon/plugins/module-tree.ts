@@ -1,0 +1,67 @@
+import 'reflect-metadata';
+import type { DynamicModule, Provider, Type } from '@nestjs/common';
+import { DETECTOR, EVENT_SINK, LOG_SINK, METRICS } from '#plugin';
+
+/** What somebody may write in the `imports` of a module. */
+type Importable = Type | DynamicModule | Promise<DynamicModule> | { readonly forwardRef: () => unknown };
+
+/** All that the modules of a plugin consist of. */
+export interface ModuleTree {
+  /** Classes of the modules that have controllers. */
+  readonly routed: readonly Type[];
+  readonly controllers: readonly Type[];
+  /** `detector`, `log-sink`, `event-sink`, `metrics`, `controller`. */
+  readonly kinds: readonly string[];
+}
+
+const MARKS: readonly (readonly [symbol, string])[] = [
+  [DETECTOR, 'detector'],
+  [LOG_SINK, 'log-sink'],
+  [EVENT_SINK, 'event-sink'],
+  [METRICS, 'metrics'],
+];
+
+/** Looks through a module and what it imports. */
+export async function readModuleTree(root: DynamicModule): Promise<ModuleTree> {
+  const found = { routed: new Set<Type>(), controllers: new Set<Type>(), providers: new Set<Provider>() };
+  const seen = new Set<unknown>();
+  const waiting: unknown[] = [root];
+  for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
+    const module = await plainModule(next as Importable);
+    if (module === null || seen.has(next)) continue;
+    seen.add(next);
+    const controllers = partsOf<Type>(module, 'controllers');
+    if (controllers.length > 0) found.routed.add(module.module);
+    for (const controller of controllers) found.controllers.add(controller);
+    for (const provider of partsOf<Provider>(module, 'providers')) found.providers.add(provider);
+    waiting.push(...partsOf(module, 'imports'));
+  }
+  return { routed: [...found.routed], controllers: [...found.controllers], kinds: kindsOf(found) };
+}
+
+async function plainModule(importable: Importable): Promise<DynamicModule | null> {
+  const module = await importable;
+  if (typeof module === 'function') return { module };
+  if (typeof module !== 'object' || module === null) return null;
+  return 'forwardRef' in module ? plainModule(module.forwardRef() as Importable) : module;
+}
+
+/** What decorator and dynamic module say together. */
+function partsOf<T>({ module, ...dynamic }: DynamicModule, part: 'controllers' | 'imports' | 'providers'): T[] {
+  const own = Reflect.getMetadata(part, module) as T[] | undefined;
+  return [...(own ?? []), ...((dynamic[part] ?? []) as T[])];
+}
+
+function kindsOf({
+  providers,
+  controllers,
+}: {
+  readonly providers: ReadonlySet<Provider>;
+  readonly controllers: ReadonlySet<Type>;
+}): string[] {
+  const classes = [...providers].map((provider) =>
+    typeof provider === 'function' ? provider : 'useClass' in provider ? provider.useClass : null,
+  );
+  const marked = MARKS.filter(([mark]) => classes.some((each) => each !== null && Reflect.hasMetadata(mark, each))).map(([, kind]) => kind);
+  return controllers.size > 0 ? [...marked, 'controller'] : marked;
+}

@@ -1,0 +1,75 @@
+import type { DynamicModule, Provider, Type } from '@nestjs/common';
+import type { PluginStatusDto } from '#contract';
+import type { LoadedPlugin } from './loaded-plugin.js';
+import { pluginOf } from './module-hooks.js';
+
+/** A place in a stack trace, by path or URL. */
+const PLACE = /\(?((?:file:\/\/)?\/[^\s()]+?):\d+:\d+\)?$/;
+
+/** What there is of plugins: what they add to the daemon, and what became of each. */
+export class PluginCatalogue {
+  readonly #troubles = new Map<string, string>();
+
+  constructor(
+    readonly loaded: readonly LoadedPlugin[] = [],
+    private readonly skipped: readonly PluginStatusDto[] = [],
+  ) {}
+
+  /** Whether somebody may ask for something that only a skipped plugin would have brought. */
+  get isIncomplete(): boolean {
+    return this.skipped.length > 0;
+  }
+
+  get modules(): readonly DynamicModule[] {
+    return this.loaded.map(({ module }) => module);
+  }
+
+  get overrides(): readonly Provider[] {
+    return this.loaded.flatMap(({ overrides }) => overrides);
+  }
+
+  /** Classes of the modules that answer requests. */
+  get routed(): readonly Type[] {
+    return [...new Set(this.loaded.flatMap(({ tree }) => tree.routed))];
+  }
+
+  get controllers(): readonly Type[] {
+    return [...new Set(this.loaded.flatMap(({ tree }) => tree.controllers))];
+  }
+
+  /** In the order of the configuration, the skipped ones last. */
+  statuses(): PluginStatusDto[] {
+    const loaded = this.loaded.map(({ use, name, version, tree }): PluginStatusDto => {
+      const reason = this.#troubles.get(use) ?? null;
+      return { name, version, kinds: tree.kinds, status: reason === null ? 'ok' : 'error', reason };
+    });
+    return [...loaded, ...this.skipped];
+  }
+
+  /** Notes what a plugin did wrong at run time, the latest. */
+  blame(use: string, reason: string): void {
+    this.#troubles.set(use, reason);
+  }
+
+  /** The plugin that threw an error: that of the innermost frame outside Node. `null` = none. */
+  culpritOf(error: unknown): string | null {
+    const stack = error instanceof Error ? (error.stack ?? '') : '';
+    const [innermost] = stack.split('\n').flatMap((line) => PLACE.exec(line)?.[1] ?? []);
+    return innermost === undefined ? null : (pluginOf(innermost) ?? null);
+  }
+
+  /** The same without some of them. @param reason why they are skipped */
+  without(plugins: readonly LoadedPlugin[], reason: string): PluginCatalogue {
+    const gone = plugins.map(({ name, version, tree }): PluginStatusDto => ({
+      name,
+      version,
+      kinds: tree.kinds,
+      status: 'skipped',
+      reason,
+    }));
+    return new PluginCatalogue(
+      this.loaded.filter((plugin) => !plugins.includes(plugin)),
+      [...this.skipped, ...gone],
+    );
+  }
+}
