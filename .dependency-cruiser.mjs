@@ -92,6 +92,21 @@ const daemon = [
   ),
 ];
 
+const page = [
+  forbid(
+    'page-takes-types',
+    'The page runs in a browser: of the rings it knows the wire, as types, and the table of routes, which imports nothing.',
+    { path: '^src/ui/', ...NOT_SPEC },
+    { path: '^(libs|src)/', pathNot: ['^src/ui/', '^libs/contract/src/routes[.]ts$'], dependencyTypesNot: ['type-only'] },
+  ),
+  forbid(
+    'nobody-imports-the-page',
+    'It is built by itself, and reached over HTTP.',
+    { path: '^(libs|src)/', pathNot: '^src/ui/' },
+    { path: '^src/ui/' },
+  ),
+];
+
 const callers = [
   forbid(
     'cli-loads-the-daemon-on-demand',
@@ -125,7 +140,7 @@ const house = [
   forbid(
     'what-ships-is-a-dependency',
     'A development dependency is missing on the machine of a user.',
-    { path: '^(libs|src|bin)/', pathNot: [SPEC, '^libs/testing/'] },
+    { path: '^(libs|src|bin)/', pathNot: [SPEC, '^libs/testing/', '^src/ui/'] },
     { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only'] },
   ),
   forbid(
@@ -138,7 +153,7 @@ const house = [
 
 /** @type {import('dependency-cruiser').IConfiguration} */
 export default {
-  forbidden: [...rings, ...daemon, ...callers, ...house],
+  forbidden: [...rings, ...daemon, ...page, ...callers, ...house],
   options: {
     doNotFollow: { path: 'node_modules' },
     exclude: { path: '^dist/' },

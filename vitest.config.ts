@@ -78,6 +78,19 @@ export default defineConfig({
         resolve,
         ssr,
         test: {
+          // Needs Chromium: `npm run test:browser` looks for it.
+          name: 'browser',
+          include: ['test/browser/**/*.browser-spec.ts'],
+          environment: 'node',
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+          maxWorkers: 1,
+        },
+      },
+      {
+        resolve,
+        ssr,
+        test: {
           // Needs Prometheus: `npm run test:prometheus` looks for it.
           name: 'prometheus',
           include: ['test/prometheus/**/*.prometheus-spec.ts'],

@@ -4,6 +4,7 @@
 // JavaScript of Node 20.
 import process from 'node:process';
 import { ensureBuilt } from './first-run/build.mjs';
+import { ensurePageBuilt } from './first-run/page.mjs';
 import { ensureInstalled } from './first-run/install.mjs';
 import { withLock } from './first-run/lock.mjs';
 import { serve } from './first-run/serve.mjs';
@@ -19,6 +20,7 @@ async function main([name, ...args]) {
   await withLock(async () => {
     await ensureInstalled();
     await ensureBuilt();
+    await ensurePageBuilt();
   });
   return command(args);
 }

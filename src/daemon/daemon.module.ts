@@ -8,6 +8,7 @@ import { HealthModule } from './health/index.js';
 import { type DaemonLog, LoggingModule } from './logging/index.js';
 import { ManagerModule } from './manager/manager.module.js';
 import { MetricsModule } from './metrics/index.js';
+import { PageModule } from './page/index.js';
 import { PluginCatalogue, PluginsModule } from './plugins/index.js';
 import { ProblemModule } from './problem/index.js';
 import { SlotsModule } from './slots/index.js';
@@ -49,6 +50,7 @@ export class DaemonModule {
         UpgradeModule,
         MetricsModule.forRoot({ isExposed: config.metrics.enabled, certificates }),
         ApiModule,
+        PageModule,
         PluginsModule.forRoot(catalogue),
         ...catalogue.modules,
         RouterModule.register([ApiModule, ...catalogue.routed].map((module) => ({ path, module }))),

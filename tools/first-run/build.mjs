@@ -44,7 +44,7 @@ function removeStale() {
   const wanted = new Set(sourceFiles().map((path) => path.replace(/\.ts$/, '')));
   for (const path of filesBelow('dist')) {
     const source = path.slice('dist/'.length).replace(OUTPUT, '');
-    if (path.startsWith('dist/bundle/')) continue;
+    if (path.startsWith('dist/bundle/') || path.startsWith('dist/ui/')) continue;
     if (OUTPUT.test(path) && !wanted.has(source)) rmSync(at(path));
   }
 }

@@ -1,6 +1,7 @@
 import type {
   ChangeResultDto,
   HealthReportDto,
+  IdentityDto,
   LogArea,
   LogLevel,
   LogLevelsDto,
@@ -49,6 +50,11 @@ export class DaemonRequests {
   /** The plugins as loaded, or as they failed. */
   plugins(): Promise<PluginStatusDto[]> {
     return this.#requester.request({ route: 'plugins', params: {} });
+  }
+
+  /** Who the daemon takes this client for, and what that one may do. */
+  identity(): Promise<IdentityDto> {
+    return this.#requester.request({ route: 'identity', params: {} });
   }
 
   /** The OpenAPI document of the running daemon. */

@@ -1,6 +1,7 @@
 export * from './api/answers.js';
 export * from './api/cronjob.dto.js';
 export * from './api/health.dto.js';
+export * from './api/identity.dto.js';
 export * from './api/daemon-event.dto.js';
 export * from './api/event.dto.js';
 export * from './api/log-level.dto.js';

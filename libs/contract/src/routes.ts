@@ -41,6 +41,7 @@ export const ROUTES = {
   upgrade: { method: 'POST', path: '/upgrade' },
   upgradeState: { method: 'GET', path: '/upgrade' },
   plugins: { method: 'GET', path: '/plugins' },
+  identity: { method: 'GET', path: '/identity' },
   openapi: { method: 'GET', path: '/openapi.json' },
   debugProcesses: { method: 'GET', path: '/debug/processes' },
   logLevels: { method: 'GET', path: '/debug/log-levels' },

@@ -20,6 +20,7 @@ export interface Listening {
 export function renderListening(io: Io, about: Listening): string {
   const rows: readonly (readonly [label: string, values: readonly string[]])[] = [
     ['API', about.urls.length === 0 ? ['switched off ([server].enabled = false)'] : about.urls],
+    ['page', about.urls.filter((url) => !url.startsWith('unix:')).map((url) => pageAddress(url, about.basePath))],
     ['try', about.urls.slice(0, 1).map((url) => curlLine(url, about.basePath))],
     ['config', [`${about.configFile} (${about.programs} ${about.programs === 1 ? 'process' : 'processes'})`]],
     ['logs', about.logDirs.length === 0 ? ['kept in memory: no log.dir is set'] : about.logDirs],
@@ -29,6 +30,11 @@ export function renderListening(io: Io, about: Listening): string {
     values.map((value, at) => `  ${paint(io, 'dim', (at === 0 ? label : '').padEnd(9))}  ${value}\n`),
   );
   return `${paint(io, 'strong', `provisr ${about.version}`)} runs with PID ${about.pid}\n${lines.join('')}`;
+}
+
+/** Beside the API, at the root of the listener. */
+function pageAddress(url: string, basePath: string): string {
+  return `${url.slice(0, url.length - basePath.length)}/ui/`;
 }
 
 function curlLine(url: string, basePath: string): string {

@@ -12,6 +12,7 @@ import { CronjobController } from './cronjob.controller.js';
 import { DaemonController } from './daemon.controller.js';
 import { EventController } from './event.controller.js';
 import { GroupController } from './group.controller.js';
+import { IdentityController } from './identity.controller.js';
 import { LogController } from './log.controller.js';
 import { LogLevelController } from './log-level.controller.js';
 import { OpenApiController } from './openapi.controller.js';
@@ -36,6 +37,7 @@ export { treatAsOurs } from './foreign-controller.js';
     EventController,
     CronjobController,
     DaemonController,
+    IdentityController,
     LogLevelController,
     PluginController,
     UpgradeController,

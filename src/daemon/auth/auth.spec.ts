@@ -91,6 +91,15 @@ describe('a daemon with tokens', () => {
     expect((await asks.operatorDefines()).body).toMatchObject({ code: 'PROVISR_AUTH_FORBIDDEN' });
   });
 
+  it('tells each who they are', async () => {
+    for (const [name, token] of [
+      ['eye', tokens.viewer],
+      ['head', tokens.admin],
+    ] as const)
+      expect((await daemon.get('/api/identity', bearer(token))).body).toMatchObject({ name, via: 'token' });
+    expect((await daemon.get('/api/identity')).status).toBe(401);
+  });
+
   it('shows secrets to admins only, and no values of the environment to viewers', async () => {
     const env = async (token: string): Promise<string[]> =>
       (await daemon.get('/api/processes/db/spec', bearer(token))).body.env as string[];

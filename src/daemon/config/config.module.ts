@@ -2,7 +2,7 @@ import { type DynamicModule, Inject, Module } from '@nestjs/common';
 import type { DaemonConfig } from './daemon-config.js';
 
 /** Token of the configuration in force when the daemon was started. A reload does not replace it: listeners, TLS and plugins are set up once. */
-const DAEMON_CONFIG = Symbol.for('provisr.config.v1');
+export const DAEMON_CONFIG = Symbol.for('provisr.config.v1');
 
 /** Injects the {@link DaemonConfig}. */
 export const InjectConfig = (): ParameterDecorator => Inject(DAEMON_CONFIG);

@@ -3,6 +3,7 @@ import type { ProcessSpecDto } from '../config/process-spec.dto.js';
 import type { CronjobChangeDto, CronjobStatusDto, CronjobTriggerDto, CronRunDto } from './cronjob.dto.js';
 import type { EventDto, EventGapDto, HistoryPageDto, LogChunkDto } from './event.dto.js';
 import type { HealthReportDto } from './health.dto.js';
+import type { IdentityDto } from './identity.dto.js';
 import type { LogLevelsDto, LogLevelsResultDto } from './log-level.dto.js';
 import type { ChangeResultDto, LogLinesDto, MutationResultDto, OkDto, PluginStatusDto, UnregisterResultDto } from './result.dto.js';
 import type { WhyDto } from './why.dto.js';
@@ -39,6 +40,7 @@ export interface RouteAnswers {
   readonly upgrade: UpgradeAcceptedDto;
   readonly upgradeState: UpgradeStateDto;
   readonly plugins: readonly PluginStatusDto[];
+  readonly identity: IdentityDto;
   /** An OpenAPI 3.1 document. */
   readonly openapi: Readonly<Record<string, unknown>>;
   /** What the core knows of each process; its form may change from version to version. */

@@ -49,6 +49,12 @@ export const daemonOperations: Operations = {
     answers: { 200: 'The plugins.' },
     example: [{ name: 'provisr-plugin-syslog', version: '1.0.0', kinds: ['log-sink'], status: 'ok', reason: null }],
   },
+  identity: {
+    tag: 'daemon',
+    summary: 'Who the caller is to the daemon, and their role',
+    answers: { 200: 'Whoever asks.' },
+    example: { name: 'ci', role: 'operator', via: 'token' },
+  },
   openapi: {
     tag: 'daemon',
     summary: 'This document',

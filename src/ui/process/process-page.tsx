@@ -1,0 +1,49 @@
+import { useEffect } from 'preact/hooks';
+import { StateBadge } from '../parts/state-badge.js';
+import { DeedButtons } from '../processes/deed-buttons.js';
+import { isLoaded, processNamed } from '../store/process-store.js';
+import { Facts } from './facts.js';
+import { LogPane } from './log-pane.js';
+import { SpecPane } from './spec-pane.js';
+import { Timeline } from './timeline.js';
+import { WhyPane } from './why-pane.js';
+
+/** One process: how it is and why, what it writes, what happened to it, and how it is defined. */
+export function ProcessPage({ name }: { readonly name: string }) {
+  useEffect(() => void (document.title = `${name} – provisr`), [name]);
+  const status = processNamed(name);
+  if (status === undefined) return <Absent name={name} />;
+  return (
+    <main class="process">
+      <nav aria-label="Where this is">
+        <a href="#/">Processes</a> / <span aria-current="page">{name}</span>
+      </nav>
+      <div class="title">
+        <h1>{name}</h1>
+        <StateBadge state={status.state} />
+        <DeedButtons status={status} />
+      </div>
+      <div class="columns">
+        <div class="side" role="region" aria-label={`About ${name}`} tabIndex={0}>
+          <WhyPane status={status} />
+          <Facts status={status} />
+          <Timeline name={name} />
+          <SpecPane name={name} />
+        </div>
+        <LogPane name={name} />
+      </div>
+    </main>
+  );
+}
+
+function Absent({ name }: { readonly name: string }) {
+  return (
+    <main class="process">
+      <nav aria-label="Where this is">
+        <a href="#/">Processes</a>
+      </nav>
+      <h1>{name}</h1>
+      <p>{isLoaded.value ? 'There is no such process (any more).' : 'Reading the processes …'}</p>
+    </main>
+  );
+}

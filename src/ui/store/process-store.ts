@@ -1,0 +1,69 @@
+import { computed, signal } from '@preact/signals';
+import type { StatusDto } from '#contract';
+
+/** Readings of processor time kept of each process, for its little chart. */
+const READINGS = 30;
+
+const statuses = signal<ReadonlyMap<string, StatusDto>>(new Map());
+const readings = new Map<string, readonly number[]>();
+/** When the statuses came in, by the clock of this page: times that pass are counted on from there. */
+const arrivedAt = new Map<string, number>();
+
+/** As the daemon orders them: by name, `web-2` before `web-10`. */
+export const processes = computed<readonly StatusDto[]>(() => [...statuses.value.values()]);
+/** `false` until the daemon has told for the first time. */
+export const isLoaded = signal(false);
+
+export function processNamed(name: string): StatusDto | undefined {
+  return statuses.value.get(name);
+}
+
+/** All there are. What is not among them is gone. */
+export function showAll(all: readonly StatusDto[]): void {
+  const known = statuses.value;
+  for (const status of all) note(status);
+  statuses.value = new Map(all.map((status) => [status.name, withUsage(status, known.get(status.name))]));
+  for (const name of readings.keys()) if (!statuses.value.has(name)) forget(name);
+  isLoaded.value = true;
+}
+
+/** Some of those that are known. */
+export function showSome(some: readonly StatusDto[]): void {
+  const next = new Map(statuses.value);
+  for (const status of some) {
+    note(status);
+    next.set(status.name, withUsage(status, next.get(status.name)));
+  }
+  statuses.value = next;
+}
+
+/** Share of processor time, the latest last. */
+export function cpuReadings(name: string): readonly number[] {
+  return readings.get(name) ?? [];
+}
+
+/** How long it has been up, ms; `null` when it is not. */
+export function uptimeMs({ name, uptime_seconds: seconds }: StatusDto, now: number): number | null {
+  return seconds === null ? null : seconds * 1000 + Math.max(0, now - (arrivedAt.get(name) ?? now));
+}
+
+/** Statuses of the event stream come without usage: the reading before holds until the next one. */
+function withUsage(status: StatusDto, before: StatusDto | undefined): StatusDto {
+  if (status.cpu_percent !== undefined || before === undefined || before.pid !== status.pid) return status;
+  const { cpu_percent, resident_memory_bytes } = before;
+  return {
+    ...status,
+    ...(cpu_percent === undefined ? {} : { cpu_percent }),
+    ...(resident_memory_bytes === undefined ? {} : { resident_memory_bytes }),
+  };
+}
+
+function note({ name, cpu_percent: percent }: StatusDto): void {
+  arrivedAt.set(name, performance.now());
+  if (percent !== undefined) readings.set(name, [...(readings.get(name) ?? []), percent ?? 0].slice(-READINGS));
+}
+
+function forget(name: string): void {
+  readings.delete(name);
+  arrivedAt.delete(name);
+}

@@ -1,0 +1,107 @@
+import { request } from 'node:http';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { DaemonBench, type DaemonProcess } from '#testing';
+import { openPage, startBrowser } from './browser.js';
+import { closeAll, pageOf, PROCESSES, TOKENS, type TokenRole, withTokens } from './page-bench.js';
+import { violationsOf } from './violations.js';
+
+const bench = new DaemonBench('login');
+let browser: Browser;
+let daemon: DaemonProcess;
+
+beforeAll(async () => {
+  bench.configure({ processes: PROCESSES, ...withTokens('/control/api') });
+  daemon = await bench.serve({ token: TOKENS.admin });
+  browser = await startBrowser();
+});
+afterAll(() => closeAll(browser, bench));
+
+async function logIn(page: Page, token: string): Promise<void> {
+  await page.getByLabel('Token').fill(token);
+  await page.keyboard.press('Enter');
+}
+
+async function inside(role: TokenRole): Promise<Page> {
+  const { page } = await openPage(browser, pageOf(daemon));
+  await logIn(page, TOKENS[role]);
+  await page.getByRole('rowheader', { name: 'web-1' }).waitFor();
+  return page;
+}
+
+/** What `fetch` would follow or unpack by itself. */
+function raw(path: string, headers: Record<string, string> = {}): Promise<{ status: number; headers: Record<string, unknown> }> {
+  return new Promise((resolve, reject) => {
+    const asked = request(new URL(path, daemon.url), { headers }, (response) => {
+      response.resume();
+      resolve({ status: response.statusCode ?? 0, headers: response.headers });
+    });
+    asked.once('error', reject);
+    asked.end();
+  });
+}
+
+describe('a daemon with tokens', () => {
+  it('lets in who has one, for as long as the tab is open', async () => {
+    const { page, complaints } = await openPage(browser, pageOf(daemon));
+    await logIn(page, 'pvr_wrong');
+    await page.getByText('the token is not known').waitFor();
+    expect(await violationsOf(page)).toEqual([]);
+    await logIn(page, TOKENS.operator);
+    await page.getByRole('rowheader', { name: 'web-1' }).waitFor();
+    await page.getByText('the-operator').waitFor();
+    await page.reload();
+    await page.getByRole('rowheader', { name: 'web-1' }).waitFor();
+    expect(await page.context().cookies()).toEqual([]);
+    expect(await page.evaluate('Object.keys(localStorage)')).toEqual([]);
+    await page.getByRole('button', { name: 'Log out' }).click();
+    await page.getByLabel('Token').waitFor();
+    expect(await page.evaluate('Object.keys(sessionStorage)')).toEqual([]);
+    expect(complaints).toEqual({ said: [], strangers: [] });
+    await page.context().close();
+  });
+
+  it('shows a viewer nothing that a viewer may not press', async () => {
+    const page = await inside('viewer');
+    expect(await page.getByRole('button', { name: /Stop|Start|Restart once/ }).count()).toBe(0);
+    expect(await page.getByRole('checkbox').count()).toBe(0);
+    await page.getByRole('link', { name: 'web-1' }).click();
+    await page.getByText('DB_PASSWORD=***').waitFor();
+    expect(await page.getByRole('button', { name: /^(Stop|Start|Restart)/ }).count()).toBe(0);
+    await page.context().close();
+  });
+
+  it('lets an operator act', async () => {
+    const page = await inside('operator');
+    await page.getByRole('button', { name: 'Restart once' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Restart' }).click();
+    await page.getByText('once: restarted').waitFor();
+    await page.context().close();
+  });
+});
+
+describe('the files of the page', () => {
+  it('are found from the address without a slash', async () => {
+    expect(await raw('/ui')).toMatchObject({ status: 308, headers: { location: 'ui/' } });
+  });
+
+  it('come compressed, are kept for ever by their name, and are asked for again by their tag', async () => {
+    const document = await (await fetch(new URL('/ui/', daemon.url))).text();
+    const script = /assets\/[\w.-]+[.]js/.exec(document)?.[0] ?? '';
+    for (const encoding of ['br', 'gzip']) {
+      const { status, headers } = await raw(`/ui/${script}`, { 'accept-encoding': encoding });
+      expect({ status, encoding: headers['content-encoding'] }).toEqual({ status: 200, encoding });
+      expect(headers['cache-control']).toContain('immutable');
+      expect((await raw(`/ui/${script}`, { 'accept-encoding': encoding, 'if-none-match': String(headers['etag']) })).status).toBe(304);
+    }
+    expect((await raw('/ui/assets/none.js')).status).toBe(404);
+    expect((await raw('/ui/assets/..%2f..%2fpackage.json')).status).toBe(404);
+  });
+
+  it('forbid what they do not need', async () => {
+    const { headers } = await raw('/ui/');
+    expect(headers['content-security-policy']).toMatch(/default-src 'none'.*script-src 'self';/);
+    expect(headers['content-security-policy']).not.toContain('unsafe');
+    expect(headers).toMatchObject({ 'x-frame-options': 'DENY', 'x-content-type-options': 'nosniff', 'referrer-policy': 'no-referrer' });
+  });
+});

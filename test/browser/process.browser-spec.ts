@@ -1,0 +1,100 @@
+import { readFileSync } from 'node:fs';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { DaemonBench, type DaemonProcess, waitFor } from '#testing';
+import { type OpenedPage, openPage, startBrowser } from './browser.js';
+import { closeAll, pageOf, PROCESSES } from './page-bench.js';
+import { violationsOf } from './violations.js';
+
+/** 50 lines every 10 ms. */
+const FLOOD = `let n = 0; setInterval(() => { let text = ''; for (let i = 0; i < 50; i += 1) text += 'line ' + (n += 1) + '\\n'; process.stdout.write(text); }, 10);`;
+
+const bench = new DaemonBench('process-page');
+let browser: Browser;
+let daemon: DaemonProcess;
+let opened: OpenedPage;
+let page: Page;
+
+beforeAll(async () => {
+  bench.configure({ processes: [...PROCESSES, { name: 'flood', args: [process.execPath, '-e', FLOOD] }] });
+  daemon = await bench.serve();
+  browser = await startBrowser();
+});
+afterAll(() => closeAll(browser, bench));
+
+beforeEach(async () => {
+  opened = await openPage(browser, pageOf(daemon));
+  ({ page } = opened);
+});
+afterEach(async () => {
+  await page.context().close();
+  expect(opened.complaints).toEqual({ said: [], strangers: [] });
+});
+
+async function open(name: string): Promise<void> {
+  await page.getByRole('link', { name, exact: true }).click();
+  await page.getByRole('heading', { name, level: 1 }).waitFor();
+}
+
+/** How many lines the page holds, by the height of what it scrolls. */
+const lineCount = (): Promise<number> => page.evaluate(`document.querySelector('.log-lines').offsetHeight / 20`);
+
+describe('the page of a process', () => {
+  it('says why it is as it is, what happened, and what it wrote last', async () => {
+    await open('flaky');
+    await page.getByText(/flaky is waiting for its next attempt/).waitFor();
+    await page.getByText('unexpectedly with code 3').waitFor();
+    await page.getByText('going down', { exact: true }).waitFor();
+    expect(await violationsOf(page)).toEqual([]);
+  });
+
+  it('shows colours, and leaves out what they are made of', async () => {
+    await open('web-1');
+    await page.locator('.line .c2', { hasText: 'ready' }).waitFor();
+    await page.locator('.line .bold.c1', { hasText: 'serve' }).waitFor();
+    await page.locator('.line.stderr', { hasText: 'a word of warning' }).waitFor();
+    await page.getByLabel('Stream').selectOption('stderr');
+    await waitFor(async () => (await lineCount()) === 1, { what: 'the lines of stderr alone' });
+    expect(await violationsOf(page)).toEqual([]);
+  });
+
+  it('acts, and shows it in the history at once', async () => {
+    await open('worker');
+    await page.getByRole('button', { name: 'Stop worker' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Stop' }).click();
+    await page.getByRole('list').getByText('stopped', { exact: true }).waitFor();
+    await page.getByRole('button', { name: 'Start worker', exact: true }).click();
+    await page.getByText('running', { exact: true }).waitFor();
+  });
+
+  it('saves the log', async () => {
+    await open('web-1');
+    const saving = page.waitForEvent('download');
+    await page.getByRole('button', { name: 'Download' }).click();
+    const download = await saving;
+    expect(download.suggestedFilename()).toBe('web-1.log');
+    expect(readFileSync(await download.path(), 'utf8')).toContain('a word of warning');
+  });
+
+  it('follows 5,000 lines a second, draws on, and holds no more than it should', async () => {
+    await open('flood');
+    await waitFor(async () => (await lineCount()) > 10_000, { what: '10,000 lines', timeoutMs: 30_000 });
+    // Were the page busy with the lines, it would not get to press a button.
+    await page.getByRole('button', { name: 'Pause' }).click();
+    const paused = await lineCount();
+    await page.getByRole('button', { name: /Resume \(\d{4,} new\)/ }).click();
+    await waitFor(async () => (await lineCount()) > paused, { what: 'more lines' });
+    await page.getByPlaceholder('Only lines with').fill('7777');
+    await waitFor(async () => (await lineCount()) < 100, { what: 'the lines searched for' });
+    await page.getByPlaceholder('Only lines with').fill('');
+    await waitFor(async () => (await lineCount()) === 20_000, { what: 'a full ring', timeoutMs: 30_000 });
+    expect(await page.locator('.line').count()).toBeLessThan(120);
+  });
+
+  it('fits a phone', async () => {
+    await page.setViewportSize({ width: 360, height: 740 });
+    await open('web-1');
+    expect(await page.evaluate('document.documentElement.scrollWidth <= innerWidth')).toBe(true);
+    expect(await violationsOf(page)).toEqual([]);
+  });
+});

@@ -1,0 +1,156 @@
+import type { Browser, Locator, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { DaemonBench, type DaemonProcess, waitFor } from '#testing';
+import { type OpenedPage, openPage, startBrowser } from './browser.js';
+import { closeAll, pageOf, PROCESSES } from './page-bench.js';
+import { violationsOf } from './violations.js';
+
+const bench = new DaemonBench('page');
+let browser: Browser;
+let daemon: DaemonProcess;
+let opened: OpenedPage;
+let page: Page;
+
+beforeAll(async () => {
+  bench.configure({ processes: PROCESSES, groups: [{ name: 'stack', members: ['worker', 'once'] }] });
+  daemon = await bench.serve();
+  browser = await startBrowser();
+});
+afterAll(() => closeAll(browser, bench));
+
+beforeEach(async () => {
+  opened = await openPage(browser, pageOf(daemon));
+  ({ page } = opened);
+  await row('web-1').waitFor();
+});
+afterEach(async () => {
+  await page.context().close();
+  // Nothing that the policy forbids was tried, no script failed, nobody else was asked.
+  expect(opened.complaints).toEqual({ said: [], strangers: [] });
+});
+
+const row = (name: string): Locator => page.getByRole('row').filter({ has: page.getByRole('rowheader', { name, exact: true }) });
+const stateOf = (name: string, state: string): Promise<void> => row(name).getByText(state, { exact: true }).waitFor();
+const outcome = (text: string | RegExp): Promise<void> => page.getByRole('log', { name: 'Outcomes' }).getByText(text).waitFor();
+const answer = (name: string): Promise<void> => page.getByRole('dialog').getByRole('button', { name }).click();
+
+describe('the table of processes', () => {
+  it('needs no login where nobody has to say who they are, and tells who one is', async () => {
+    expect(await page.getByRole('rowheader').allInnerTexts()).toEqual(['flaky', 'once', 'web-1', 'web-2', 'worker']);
+    await page.getByText('admin', { exact: true }).waitFor();
+    await page.getByText('live', { exact: true }).waitFor();
+  });
+
+  it('stops after a question, and starts again', async () => {
+    await row('once').getByRole('button', { name: 'Stop once' }).click();
+    await answer('Cancel');
+    expect(bench.copies('once')).toHaveLength(1);
+    await row('once').getByRole('button', { name: 'Stop once' }).click();
+    await answer('Stop');
+    await outcome('once: stopped');
+    await stateOf('once', 'stopped');
+    expect(bench.copies('once')).toEqual([]);
+    await row('once').getByRole('button', { name: 'Start once', exact: true }).click();
+    await stateOf('once', 'running');
+    expect(bench.copies('once')).toHaveLength(1);
+  });
+
+  it('restarts', async () => {
+    const before = bench.copies('once');
+    await row('once').getByRole('button', { name: 'Restart once' }).click();
+    await answer('Restart');
+    await outcome('once: restarted');
+    expect(bench.copies('once')).not.toEqual(before);
+  });
+
+  it('shows a crash and the restart without being asked', async () => {
+    const [pid] = bench.copies('worker');
+    const restarts = row('worker').locator('td.restarts');
+    const before = Number(await restarts.innerText());
+    process.kill(pid!, 'SIGKILL');
+    await waitFor(async () => Number(await restarts.innerText()) === before + 1, { what: 'the restart to be shown' });
+    await stateOf('worker', 'running');
+    await waitFor(async () => (await row('worker').locator('td.pid').innerText()) === String(bench.copies('worker')[0]));
+  });
+
+  it('finds by parts and wildcards, state and group', async () => {
+    const names = (): Promise<string[]> => page.getByRole('rowheader').allInnerTexts();
+    const becomes = (expected: string[]): Promise<unknown> =>
+      waitFor(async () => JSON.stringify(await names()) === JSON.stringify(expected), { what: `the rows ${expected.join()}` });
+    const search = page.getByRole('searchbox');
+    await search.fill('EB');
+    await becomes(['web-1', 'web-2']);
+    await search.fill('w*r');
+    await becomes(['worker']);
+    await search.fill('');
+    await page.getByLabel('Group', { exact: true }).selectOption('stack');
+    await becomes(['once', 'worker']);
+    await page.getByLabel('Group', { exact: true }).selectOption('');
+    await page.getByLabel('State', { exact: true }).selectOption('backoff');
+    await becomes(['flaky']);
+  });
+
+  it('sorts, and says how', async () => {
+    await page.getByRole('button', { name: 'Name' }).click();
+    expect((await page.getByRole('rowheader').allInnerTexts())[0]).toBe('worker');
+    expect(await page.getByRole('columnheader', { name: 'Name' }).getAttribute('aria-sort')).toBe('descending');
+  });
+
+  it('acts on what a wildcard means, a group, and a selection', async () => {
+    await page.getByRole('searchbox').fill('web-*');
+    await page.getByRole('group', { name: 'for all 2' }).getByRole('button', { name: 'Restart' }).click();
+    await answer('Restart');
+    await outcome('all that match web-* (2): restarted');
+    await page.getByRole('searchbox').fill('');
+    await page.getByLabel('Group', { exact: true }).selectOption('stack');
+    await page.getByRole('group', { name: 'for group stack' }).getByRole('button', { name: 'Stop' }).click();
+    await answer('Stop');
+    await outcome('the group stack (2): stopped');
+    expect([...bench.copies('worker'), ...bench.copies('once')]).toEqual([]);
+    await page.getByLabel('Select all shown').check();
+    await page.getByRole('group', { name: 'for 2 selected' }).getByRole('button', { name: 'Start', exact: true }).click();
+    await outcome('2 processes: started');
+    expect([...bench.copies('worker'), ...bench.copies('once')]).toHaveLength(2);
+  });
+
+  it('shows what each uses', async () => {
+    await waitFor(async () => /\d (kB|MB)/.test(await row('worker').locator('td.memory').innerText()), { what: 'a figure of memory' });
+  });
+
+  it('is used by keyboard alone, and gives the focus back', async () => {
+    await page.getByRole('searchbox').focus();
+    await page.keyboard.type('once');
+    await waitFor(async () => (await page.getByRole('rowheader').count()) === 1);
+    const isStop = (): Promise<boolean> => page.evaluate(`document.activeElement?.getAttribute('aria-label') === 'Stop once'`);
+    for (let presses = 0; presses < 25 && !(await isStop()); presses += 1) await page.keyboard.press('Tab');
+    expect(await isStop()).toBe(true);
+    await page.keyboard.press('Enter');
+    await page.getByRole('dialog').waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    expect(await isStop()).toBe(true);
+    await page.keyboard.press('Enter');
+    await page.getByRole('dialog').waitFor();
+    await page.keyboard.press('Enter');
+    await outcome('once: stopped');
+    await daemon.client.processes.start({ name: 'once' });
+    await stateOf('once', 'running');
+  });
+
+  it.each(['light', 'dark'] as const)('keeps nobody out (%s)', async (colorScheme) => {
+    await page.emulateMedia({ colorScheme });
+    await page.getByLabel('Select web-1').check();
+    expect(await violationsOf(page)).toEqual([]);
+    await row('once').getByRole('button', { name: 'Stop once' }).click();
+    await page.getByRole('dialog').waitFor();
+    expect(await violationsOf(page)).toEqual([]);
+  });
+
+  it('fits a phone', async () => {
+    await page.setViewportSize({ width: 360, height: 740 });
+    await row('web-1').getByRole('button', { name: 'Restart web-1' }).click();
+    await answer('Cancel');
+    expect(await page.evaluate('document.documentElement.scrollWidth <= innerWidth')).toBe(true);
+    expect(await violationsOf(page)).toEqual([]);
+  });
+});
