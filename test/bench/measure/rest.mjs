@@ -1,8 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { exactProcessorMs, residentMib } from '../machine/proc.mjs';
 
-/** How long a manager gets to come to rest after it has started everything, ms. */
-const SETTLE_MS = 2_000;
+/** How long a manager gets to come to rest after it has started everything, ms. V8 looks once more at its memory eight seconds after work. */
+const SETTLE_MS = 12_000;
 
 /** What a manager costs that has nothing to do: percent of one processor, and resident MiB. */
 export async function measureRest(peer, seconds) {
