@@ -91,6 +91,19 @@ export default defineConfig({
         resolve,
         ssr,
         test: {
+          // With the packed package, by its public name alone.
+          name: 'examples',
+          include: ['test/examples/**/*.examples-spec.ts'],
+          environment: 'node',
+          testTimeout: 60_000,
+          hookTimeout: 120_000,
+          sequence: { groupOrder: 3 },
+        },
+      },
+      {
+        resolve,
+        ssr,
+        test: {
           // Needs Prometheus: `npm run test:prometheus` looks for it.
           name: 'prometheus',
           include: ['test/prometheus/**/*.prometheus-spec.ts'],

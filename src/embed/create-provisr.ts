@@ -5,7 +5,7 @@ import { MetricsService } from '../daemon/metrics/index.js';
 import { ReloadService } from '../daemon/reload/index.js';
 import { type EmbeddedDaemon, startEmbedded } from './embedded-daemon.js';
 import { type Endpoints, endpointsOf, type NodeHandler } from './endpoints.js';
-import { logScope, type LogScope } from './log-scope.js';
+import { logScope, type LogScope, within } from './log-scope.js';
 import { fastifyMount, type FastifyMount, type PrefixHandler, underPrefix } from './mounts.js';
 import type { ProvisrOptions } from './provisr-options.js';
 
@@ -59,7 +59,7 @@ function faceOf({ daemon, app }: EmbeddedDaemon, scope: LogScope): Provisr {
   };
   const { nest } = app;
   return {
-    manager: nest.get<ProcessManager>(PROCESS_MANAGER),
+    manager: within(scope, nest.get<ProcessManager>(PROCESS_MANAGER)),
     handler,
     under: (prefix) => underPrefix(handler, prefix),
     fastify: fastifyMount(handler),

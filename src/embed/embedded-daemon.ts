@@ -3,6 +3,7 @@ import { acquireDaemonLock, ProvisrError } from '#core';
 import { type DaemonConfig, loadConfig } from '../daemon/config/index.js';
 import { DaemonModule } from '../daemon/daemon.module.js';
 import { ActiveConfig } from '../daemon/manager/index.js';
+import { loadPlugins, type PluginCatalogue, startWithPlugins } from '../daemon/plugins/index.js';
 import { createHttpApp, type HttpApp } from '../daemon/server/index.js';
 import { NATIVE } from '../daemon/slots/index.js';
 import { RunningDaemon } from '../daemon/startup/running-daemon.js';
@@ -21,12 +22,12 @@ const PORTABLE = { provide: NATIVE, useValue: { ports: null, reason: 'provisr is
 
 /** @throws ProvisrError PROVISR_CONFIG_INVALID, PROVISR_CONFIG_NOT_FOUND, PROVISR_DAEMON_RUNNING, PROVISR_USAGE_INVALID */
 export async function startEmbedded(options: ProvisrOptions): Promise<EmbeddedDaemon> {
-  const config = underAnyPrefix(await configOf(options));
+  const config = await configOf(options);
   const unwinding = new Unwinding();
   try {
     const lock = await acquireDaemonLock(config.pidDir);
     unwinding.add(() => lock.release());
-    const app = await createApp(config, options);
+    const app = await startWithPlugins(await loadPlugins(config), (plugins) => createApp(config, plugins, options));
     unwinding.add(() => app.nest.close());
     const daemon = new RunningDaemon({ config, certificates: null, app, lock, inherited: null }, [], unwinding);
     await daemon.takenOver;
@@ -38,23 +39,20 @@ export async function startEmbedded(options: ProvisrOptions): Promise<EmbeddedDa
 }
 
 function configOf({ configFile, config, directory = '.' }: ProvisrOptions): Promise<DaemonConfig> {
-  if (configFile !== undefined && config === undefined) return loadConfig(configFile);
-  if (config !== undefined && configFile === undefined) return loadConfig(resolve(directory, 'provisr.json'), { document: config });
+  if (configFile !== undefined && config === undefined) return loadConfig(configFile, { isGuest: true });
+  if (config !== undefined && configFile === undefined)
+    return loadConfig(resolve(directory, 'provisr.json'), { document: config, isGuest: true });
   throw new ProvisrError('PROVISR_USAGE_INVALID', 'an embedded provisr needs either "configFile" or "config"', {
     hint: "for instance createProvisr({ configFile: 'config.toml' })",
   });
 }
 
-/** The prefix is the host's. */
-function underAnyPrefix(config: DaemonConfig): DaemonConfig {
-  return { ...config, server: { ...config.server, basePath: '' } };
-}
-
-async function createApp(config: DaemonConfig, { hosts = [] }: ProvisrOptions): Promise<HttpApp> {
+async function createApp(config: DaemonConfig, plugins: PluginCatalogue, { hosts = [] }: ProvisrOptions): Promise<HttpApp> {
   const names = hosts === 'any' ? null : { names: new Set(hosts.map((host) => host.toLowerCase())), anyAddress: true };
   const active: { config: ActiveConfig | null } = { config: null };
   const module = DaemonModule.forRoot({
     config,
+    plugins,
     overrides: [PORTABLE],
     // A reload changes the policy.
     auth: { policy: () => (active.config?.current ?? config).server.auth, ownNames: () => names },

@@ -20,6 +20,16 @@ export function logScope(wish: ProvisrOptions['logger']): LogScope {
   return { run: (work) => current.run(logger, work) };
 }
 
+/** The same object, whose methods do their work in the scope whoever calls them. */
+export function within<T extends object>(scope: LogScope, target: T): T {
+  return new Proxy(target, {
+    get(_target, name) {
+      const value: unknown = Reflect.get(target, name, target);
+      return typeof value === 'function' ? (...args: unknown[]): unknown => scope.run(() => Reflect.apply(value, target, args)) : value;
+    },
+  });
+}
+
 function takeTurns(): void {
   if (outside !== null) return;
   outside = new ConsoleLogger();

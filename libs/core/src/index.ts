@@ -28,6 +28,7 @@ export * from './logs/stream-reader.js';
 export * from './logs/stream-sink.js';
 export * from './logs/tee.sink.js';
 export { createManager, type ManagerOptions } from './manager/create-manager.js';
+export { defineProgram, type ProgramInput } from './manager/define-program.js';
 export { Manager } from './manager/manager.js';
 export * from './manager/process-manager.js';
 export * from './manager/selector.js';

@@ -1,51 +1,7 @@
-import { NO_CGROUP, type ProcessSpec } from '#core';
+import { defineProgram, type ProcessSpec } from '#core';
 
 /** A complete spec with the documented defaults, to vary in tests. */
 export function processSpec(name: string, pidFile: string, more: Partial<ProcessSpec> = {}): ProcessSpec {
-  return {
-    name,
-    argv: ['sleep', '600'],
-    workDir: null,
-    env: {},
-    inheritEnv: 'all',
-    user: null,
-    group: null,
-    umask: null,
-    nice: null,
-    oomScoreAdj: null,
-    limits: {},
-    cgroup: NO_CGROUP,
-    stdin: null,
-    redirectStderr: false,
-    pidFile,
-    priority: 0,
-    instances: 1,
-    detached: false,
-    required: false,
-    startDurationMs: 0,
-    retryCount: 0,
-    retryIntervalMs: 500,
-    autoRestart: 'never',
-    restartIntervalMs: 1_000,
-    restartBackoff: 2,
-    restartMaxIntervalMs: 60_000,
-    restartResetMs: 10_000,
-    maxRestarts: 0,
-    exitCodes: [0],
-    stopSignal: 'SIGTERM',
-    stopTimeoutMs: 10_000,
-    detectors: [],
-    log: {
-      stdoutPath: null,
-      stderrPath: null,
-      maxSizeBytes: 10_000_000,
-      maxBackups: 3,
-      maxAgeDays: 7,
-      compress: false,
-      timestamps: false,
-      sinks: [],
-    },
-    document: { name },
-    ...more,
-  };
+  const { spec } = defineProgram({ name, argv: ['sleep', '600'], stateDir: '', pidFile });
+  return { ...spec, ...more };
 }

@@ -127,6 +127,8 @@ export interface DaemonConfig {
   readonly file: string;
   /** What it holds where it is no file on disk but a value of the host application; `null` = it is a file. */
   readonly document: unknown;
+  /** Whether it is for a provisr inside another program. */
+  readonly isGuest: boolean;
   /** Its directory, against which its relative paths were resolved. */
   readonly directory: string;
   readonly programsDirectory: string;

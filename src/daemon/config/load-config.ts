@@ -29,6 +29,8 @@ export interface LoadOptions {
   readonly isOptional?: boolean;
   /** What the main file holds, for a host application that has no such file: its name only says where relative paths start. */
   readonly document?: unknown;
+  /** For a provisr inside another program: the prefix is the host's. */
+  readonly isGuest?: boolean;
   /** What runs now: the source of definitions whose file is skipped. */
   readonly running?: RunningDefinitions;
   /** The environment of the daemon. Default: that of this process. */
@@ -65,8 +67,8 @@ export async function loadConfig(path: string, options: LoadOptions = {}): Promi
   if (problems.length > 0) throw configInvalid(draft.file, problems, draft.problems.length === 0 ? SKIP_HINT : undefined);
   const warnings = [draft, ...drafts].flatMap((each) => each.warnings);
   return deepFreeze({
-    document: structuredClone(options.document ?? null),
     ...settingsOf(main, server),
+    ...hostSettings(server, options),
     programsDirectory,
     pidDir: context.pidDir,
     ...telling,
@@ -114,6 +116,12 @@ function split(good: readonly Definition[], aside: SetAside): Pick<DaemonConfig,
   };
 }
 
+/** What a host application decides. */
+function hostSettings(server: ServerConfig, { document = null, isGuest = false }: LoadOptions): HostSettings {
+  return { document: structuredClone(document), isGuest, server: isGuest ? { ...server, basePath: '' } : server };
+}
+
+type HostSettings = Pick<DaemonConfig, 'document' | 'isGuest' | 'server'>;
 type Settings = Pick<DaemonConfig, 'file' | 'directory' | 'plugins' | 'server' | 'metrics' | 'daemonLog' | 'groups'>;
 
 function settingsOf({ dto, draft }: MainFile, server: ServerConfig): Settings {

@@ -51,7 +51,13 @@ export class ReloadService {
 
   async #bringIn(by: Actor, document: unknown): Promise<ReloadResult> {
     const before = this.active.current;
-    const loaded = await loadConfig(before.file, { mode: 'reload', running: before, document: document ?? before.document ?? undefined });
+    const { isGuest } = before;
+    const loaded = await loadConfig(before.file, {
+      mode: 'reload',
+      running: before,
+      isGuest,
+      document: document ?? before.document ?? undefined,
+    });
     const config = withAuthKept(loaded, before);
     // First what is gone: a process may take the name of a cronjob.
     await this.scheduler.retire(config.cronjobs);
