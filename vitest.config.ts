@@ -104,6 +104,18 @@ export default defineConfig({
         resolve,
         ssr,
         test: {
+          // The package as others install it.
+          name: 'package',
+          include: ['test/package/**/*.package-spec.ts'],
+          environment: 'node',
+          testTimeout: 60_000,
+          hookTimeout: 120_000,
+        },
+      },
+      {
+        resolve,
+        ssr,
+        test: {
           // Needs Prometheus: `npm run test:prometheus` looks for it.
           name: 'prometheus',
           include: ['test/prometheus/**/*.prometheus-spec.ts'],
