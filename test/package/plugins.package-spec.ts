@@ -122,4 +122,15 @@ describe('the guide to plugins', () => {
     expect(stdout.replaceAll(/ +$/gm, '')).toBe(shown);
     await daemon.stop();
   });
+
+  it('tests that detector by its conformance kit', async () => {
+    bench.directory.write('plugins/port.mjs', block('plugins/port.mjs'));
+    const test = bench.directory.write('port.test.mjs', block('port.test.mjs'));
+    mkdirSync(join(bench.directory.path, 'node_modules'));
+    symlinkSync(ROOT, join(bench.directory.path, 'node_modules/provisr'));
+    const { NODE_TEST_CONTEXT: _outer, ...env } = process.env;
+    const { stdout } = await run(process.execPath, ['--test', '--test-reporter=tap', test], { env });
+    expect(stdout).toMatch(/^# pass 5$/m);
+    expect(stdout).toMatch(/^# fail 0$/m);
+  });
 });
