@@ -10,6 +10,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type LogSpec, type LogTarget, MemorySink, type SinkSpec } from '#core';
 import { LogSink, LogSinkFactory } from '#plugin';
 
+import { PluginCatalogue, PluginsModule } from '../plugins/index.js';
 import { SlotsModule } from '../slots/index.js';
 import { LogReaderService, LogSinkRegistry, LogsModule, LogTraffic, StreamLogOpener } from './index.js';
 
@@ -25,7 +26,7 @@ class KeepingSinkFactory extends LogSinkFactory<{ fail?: string }> {
   }
 }
 
-@Module({ imports: [SlotsModule.forRoot(), LogsModule], providers: [KeepingSinkFactory] })
+@Module({ imports: [SlotsModule.forRoot(), PluginsModule.forRoot(new PluginCatalogue()), LogsModule], providers: [KeepingSinkFactory] })
 class HostModule {}
 
 describe('LogsModule', () => {
