@@ -33,6 +33,8 @@ export function useVisibleRange(box: RefObject<HTMLElement | null>, count: numbe
       element.removeEventListener('scroll', look);
     };
   }, [box, look]);
-  const first = Math.max(0, Math.min(seen.top, count) - MARGIN);
-  return { first, end: Math.min(count, seen.top + Math.ceil(seen.height / rowHeight) + MARGIN) };
+  const visible = Math.ceil(seen.height / rowHeight);
+  // Of a list that has become shorter the box has not scrolled back yet.
+  const top = Math.min(seen.top, Math.max(0, count - visible));
+  return { first: Math.max(0, top - MARGIN), end: Math.min(count, top + visible + MARGIN) };
 }

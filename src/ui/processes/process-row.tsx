@@ -10,6 +10,9 @@ import { cpuReadings } from '../store/process-store.js';
 import { DeedButtons } from './deed-buttons.js';
 import { isSelected, toggle } from './selection.js';
 
+/** What the chart of processor time shows at least, percent: below it nothing worth a mountain happens. */
+const LEAST_SCALE = 10;
+
 interface RowProps {
   readonly status: StatusDto;
   /** 1 = the first below the head. */
@@ -38,7 +41,7 @@ export const ProcessRow = memo(function ProcessRow({ status, index }: RowProps) 
         <Uptime status={status} />
       </td>
       <td class="cpu">
-        <Sparkline values={readings} most={Math.max(100, ...readings)} />
+        {cpu != null && <Sparkline values={readings} most={Math.max(LEAST_SCALE, ...readings)} />}
         <span>{cpu == null ? '–' : percentText(cpu)}</span>
       </td>
       <td class="memory">{memory == null ? '–' : bytesText(memory)}</td>
