@@ -1,4 +1,6 @@
-import { request } from 'node:http';
+import { once } from 'node:events';
+import { createServer, request, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DaemonBench, type DaemonProcess } from '#testing';
@@ -76,6 +78,40 @@ describe('a daemon with tokens', () => {
     await page.getByRole('button', { name: 'Restart once' }).click();
     await page.getByRole('dialog').getByRole('button', { name: 'Restart' }).click();
     await page.getByText('once: restarted').waitFor();
+    await page.context().close();
+  });
+});
+
+describe('behind a proxy that takes a prefix away', () => {
+  let proxy: Server;
+
+  beforeAll(async () => {
+    const { hostname, port } = new URL(daemon.url);
+    proxy = createServer((asked, answer) => {
+      const path = (asked.url ?? '').replace(/^[/]apps[/]provisr/, '');
+      const passed = request({ hostname, port, path, method: asked.method, headers: asked.headers }, (response) => {
+        answer.writeHead(response.statusCode ?? 502, response.headers);
+        response.pipe(answer);
+      });
+      answer.once('close', () => passed.destroy());
+      passed.on('error', () => answer.destroy());
+      asked.pipe(passed);
+    });
+    await once(proxy.listen(0, '127.0.0.1'), 'listening');
+  });
+  afterAll(() => {
+    proxy.close();
+    proxy.closeAllConnections();
+  });
+
+  it('is found, live, and acts', async () => {
+    const { page, complaints } = await openPage(browser, `http://127.0.0.1:${(proxy.address() as AddressInfo).port}/apps/provisr/ui`);
+    await logIn(page, TOKENS.admin);
+    await page.getByText('live', { exact: true }).waitFor();
+    await page.getByRole('button', { name: 'Restart once' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Restart' }).click();
+    await page.getByText('once: restarted').waitFor();
+    expect(complaints).toEqual({ said: [], strangers: [] });
     await page.context().close();
   });
 });
