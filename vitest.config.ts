@@ -17,6 +17,8 @@ export default defineConfig({
           include: ['{libs,src,tools}/**/*.spec.ts'],
           environment: 'node',
           testTimeout: 20_000,
+          // By default one processor is left to whoever watches.
+          maxWorkers: 2,
         },
       },
       {

@@ -17,12 +17,13 @@ export const LOG_AREAS = {
   history: 'events that cannot be kept on disk',
   http: 'every request (at debug)',
   metrics: 'series that cannot be measured',
+  plugins: 'plugins that fail, or are left out',
   process: 'what happens to processes and which policy decided it',
   reload: 'what a reload left as it was',
   server: 'listeners',
   supervision: 'what supervision could not do',
   tls: 'certificates: generated, renewed, taken over',
-  other: 'everything else: the framework and plugins',
+  other: 'everything else: the framework',
 } as const;
 export type LogArea = keyof typeof LOG_AREAS;
 
