@@ -9,6 +9,6 @@ await provisr.booted;
 const { pid } = provisr.manager.status('kept');
 
 const changes = await provisr.apply(configOf('kept', 'added'));
-console.log(`added ${changes.added}, removed ${changes.removed}, unchanged ${changes.unchanged}`);
+console.log(`added ${changes.added.join()}, removed ${changes.removed.join()}, unchanged ${changes.unchanged.join()}`);
 console.log(`kept has ${provisr.manager.status('kept').pid === pid ? 'the same' : 'another'} PID`);
 await provisr.close();
