@@ -1,6 +1,6 @@
 import { join, resolve } from 'node:path';
-import { NO_CGROUP } from '../cgroup/cgroup-spec.js';
 import type { LogSpec, ProcessSpec } from '../process/spec.js';
+import { MEMORY_ONLY, SPEC_DEFAULTS } from '../process/spec-defaults.js';
 import { parseCommand } from '../spawn/command-line.js';
 import type { Program } from './process-manager.js';
 
@@ -16,49 +16,6 @@ export interface ProgramInput extends Partial<Omit<ProcessSpec, 'log' | 'documen
   readonly log?: Partial<LogSpec>;
 }
 
-const MEMORY_ONLY: LogSpec = {
-  stdoutPath: null,
-  stderrPath: null,
-  maxSizeBytes: 10_000_000,
-  maxBackups: 3,
-  maxAgeDays: 7,
-  compress: false,
-  timestamps: false,
-  sinks: [],
-};
-
-const DEFAULTS = {
-  workDir: null,
-  env: {},
-  inheritEnv: 'all',
-  user: null,
-  group: null,
-  umask: null,
-  nice: null,
-  oomScoreAdj: null,
-  limits: {},
-  cgroup: NO_CGROUP,
-  stdin: null,
-  redirectStderr: false,
-  priority: 0,
-  instances: 1,
-  detached: false,
-  required: false,
-  startDurationMs: 0,
-  retryCount: 0,
-  retryIntervalMs: 500,
-  autoRestart: 'never',
-  restartIntervalMs: 1_000,
-  restartBackoff: 2,
-  restartMaxIntervalMs: 60_000,
-  restartResetMs: 10_000,
-  maxRestarts: 0,
-  exitCodes: [0],
-  stopSignal: 'SIGTERM',
-  stopTimeoutMs: 10_000,
-  detectors: [],
-} as const satisfies Partial<ProcessSpec>;
-
 /**
  * A program for {@link Manager.launch} and {@link Manager.boot}, complete with the defaults of the core: it is not restarted, counts as
  * started at once, and has 10 s to end after SIGTERM.
@@ -66,7 +23,7 @@ const DEFAULTS = {
  */
 export function defineProgram({ command = '', stateDir, log = {}, ...given }: ProgramInput): Program {
   const spec: ProcessSpec = {
-    ...DEFAULTS,
+    ...SPEC_DEFAULTS,
     argv: given.argv ?? parseCommand(command),
     pidFile: join(resolve(stateDir), `${given.name}.pid`),
     ...given,

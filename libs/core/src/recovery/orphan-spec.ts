@@ -1,55 +1,19 @@
-import { NO_CGROUP } from '../cgroup/cgroup-spec.js';
 import { instancesOf } from '../process/instances.js';
 import type { InstanceSpec, ProcessSpec } from '../process/spec.js';
+import { MEMORY_ONLY, SPEC_DEFAULTS } from '../process/spec-defaults.js';
 import type { Evidence } from './evidence.js';
 
 /** Settings to end a process with whose own are not known any more. */
 function bareSpec(name: string, pidFile: string): InstanceSpec {
   return {
+    ...SPEC_DEFAULTS,
     name,
     base: name,
     index: 0,
     argv: ['true'],
-    workDir: null,
-    env: {},
     inheritEnv: 'minimal',
-    user: null,
-    group: null,
-    umask: null,
-    nice: null,
-    oomScoreAdj: null,
-    limits: {},
-    cgroup: NO_CGROUP,
-    stdin: null,
-    redirectStderr: false,
     pidFile,
-    priority: 0,
-    instances: 1,
-    detached: false,
-    required: false,
-    startDurationMs: 0,
-    retryCount: 0,
-    retryIntervalMs: 500,
-    autoRestart: 'never',
-    restartIntervalMs: 1_000,
-    restartBackoff: 2,
-    restartMaxIntervalMs: 60_000,
-    restartResetMs: 10_000,
-    maxRestarts: 0,
-    exitCodes: [0],
-    stopSignal: 'SIGTERM',
-    stopTimeoutMs: 10_000,
-    detectors: [],
-    log: {
-      stdoutPath: null,
-      stderrPath: null,
-      maxSizeBytes: 0,
-      maxBackups: 1,
-      maxAgeDays: 0,
-      compress: false,
-      timestamps: false,
-      sinks: [],
-    },
+    log: { ...MEMORY_ONLY, maxSizeBytes: 0, maxBackups: 1, maxAgeDays: 0 },
     document: {},
   };
 }
