@@ -1,17 +1,23 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { placeOf, processHref } from './place.js';
+import { hrefOf, placeOf, processHref } from './place.js';
+
+const text = fc.string({ minLength: 1, unit: 'binary' });
 
 describe('the place behind the hash', () => {
-  it('is the process whose address it is, whatever its name', () => {
+  it('is what its address was made of, whatever its name', () => {
     fc.assert(
-      fc.property(fc.string({ minLength: 1, unit: 'binary' }), (name) => {
-        expect(placeOf(processHref(name))).toEqual({ page: 'process', name });
+      fc.property(text, text, (page, name) => {
+        expect(placeOf(hrefOf(page, name))).toEqual({ page, name });
+        expect(placeOf(hrefOf(page))).toEqual({ page, name: '' });
+        expect(placeOf(processHref(name))).toEqual({ page: 'processes', name });
       }),
     );
   });
 
-  it('is all of them where the hash means nothing', () => {
-    for (const hash of ['', '#', '#/', '#/processes/', '#/elsewhere', '#/processes/%']) expect(placeOf(hash).page).toBe('processes');
+  it('is none where the hash means nothing', () => {
+    for (const hash of ['', '#', '#/', '#//', 'processes']) expect(placeOf(hash)).toEqual({ page: '', name: '' });
+    expect(placeOf('#/processes/%')).toEqual({ page: 'processes', name: '' });
+    expect(placeOf('#/cron?of=today')).toEqual({ page: 'cron', name: '' });
   });
 });

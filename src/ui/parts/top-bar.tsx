@@ -1,6 +1,7 @@
 import { canLogOut, logOut, sessionState } from '../session/session.js';
 import { isLoaded } from '../store/process-store.js';
 import { link } from '../store/live-link.js';
+import { Navigation } from './navigation.js';
 
 /** Where one is, whether what is seen is live, and who one is. */
 export function TopBar() {
@@ -10,6 +11,7 @@ export function TopBar() {
       <a class="brand" href="#/">
         provisr
       </a>
+      <Navigation />
       <LinkState />
       <span class="who">
         <span class="who-name">{identity?.name}</span> <span class="role">{identity?.role}</span>

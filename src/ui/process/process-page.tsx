@@ -1,4 +1,3 @@
-import { useEffect } from 'preact/hooks';
 import { StateBadge } from '../parts/state-badge.js';
 import { DeedButtons } from '../processes/deed-buttons.js';
 import { isLoaded, processNamed } from '../store/process-store.js';
@@ -10,7 +9,6 @@ import { WhyPane } from './why-pane.js';
 
 /** One process: how it is and why, what it writes, what happened to it, and how it is defined. */
 export function ProcessPage({ name }: { readonly name: string }) {
-  useEffect(() => void (document.title = `${name} – provisr`), [name]);
   const status = processNamed(name);
   if (status === undefined) return <Absent name={name} />;
   return (

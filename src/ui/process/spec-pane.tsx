@@ -1,5 +1,5 @@
 import { ask } from '../api/request.js';
-import { useAsked } from './asked.js';
+import { useAsked } from '../parts/asked.js';
 
 /** How it is defined; the daemon has left out what this person may not see. */
 export function SpecPane({ name }: { readonly name: string }) {

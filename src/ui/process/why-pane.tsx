@@ -2,7 +2,7 @@ import type { StatusDto, WhyStepDto } from '#contract';
 import { ask } from '../api/request.js';
 import { now } from '../store/now.js';
 import { momentText } from '../parts/wording.js';
-import { useAsked } from './asked.js';
+import { useAsked } from '../parts/asked.js';
 
 const AGAIN_MS = 5000;
 

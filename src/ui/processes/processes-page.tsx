@@ -10,7 +10,6 @@ export function ProcessesPage() {
   const { isOpen } = link.value;
   // Behind a new connection may be another configuration.
   useEffect(() => void (isOpen && readGroups()), [isOpen]);
-  useEffect(() => void (document.title = 'provisr'), []);
   return (
     <main class="processes">
       <h1 class="hidden">Processes</h1>

@@ -1,0 +1,33 @@
+import type { Role } from '#contract';
+import type { PageLoader } from './parts/page-loader.js';
+import type { Place } from './parts/place.js';
+
+/** A page of the navigation. */
+export interface PageRow {
+  /** Behind the hash, e.g. `#/processes`. */
+  readonly path: string;
+  readonly title: string;
+  /** Who has less is not shown the way to it. */
+  readonly role: Role;
+  readonly load: PageLoader;
+  /** The page of one thing that it shows, e.g. `#/processes/web-1`. */
+  readonly loadOne?: PageLoader;
+}
+
+/** All pages, in the order of the navigation. Each is a file of its own to the browser, which has it when it is wanted. */
+export const PAGES: readonly [PageRow, ...PageRow[]] = [
+  {
+    path: 'processes',
+    title: 'Processes',
+    role: 'viewer',
+    load: async () => (await import('./processes/processes-page.js')).ProcessesPage,
+    loadOne: async () => (await import('./process/process-page.js')).ProcessPage,
+  },
+];
+
+/** What is to be shown at a place; the first page where it means none. */
+export function pageAt({ page, name }: Place): { readonly row: PageRow; readonly name: string; readonly load: PageLoader } {
+  const [first] = PAGES;
+  const row = PAGES.find(({ path }) => path === page) ?? first;
+  return row.loadOne === undefined || name === '' ? { row, name: '', load: row.load } : { row, name, load: row.loadOne };
+}
