@@ -10,6 +10,7 @@ export type {
   SpawnedProcess,
   Timer,
 } from '#core';
+export { LineAssembler, type LineRules, type LogLine, utf8Cut } from '#core';
 export * from './detector.js';
 export * from './event-sink.js';
 export * from './log-sink.js';

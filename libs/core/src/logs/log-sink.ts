@@ -12,6 +12,8 @@ export interface LogTarget {
   /** The file of this stream; `null` when only memory or other sinks take it. */
   readonly path: string | null;
   readonly log: LogSpec;
+  /** PID of the present run, or of the last one; `null` before the first. Absent = not known. */
+  readonly pid?: () => number | null;
 }
 
 /**

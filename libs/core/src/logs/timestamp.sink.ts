@@ -3,7 +3,7 @@ import type { LogSink } from './log-sink.js';
 
 const NEWLINE = 0x0a;
 /** `2026-01-31T23:59:59.999Z ` */
-const STAMP_BYTES = 25;
+export const STAMP_BYTES = 25;
 
 /** Sinks consume before they return, so one buffer serves every stream of the process. */
 let scratch = Buffer.alloc(0);

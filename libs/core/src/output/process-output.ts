@@ -25,6 +25,8 @@ export interface ProcessOutputPorts {
   readonly openReader: OpenStreamReader;
   /** Told when a stream can no longer be stored, and (`null`) when it can again. */
   readonly onProblem: (stream: LogStream, problem: string | null) => void;
+  /** PID of the run there is, `null` without one. */
+  readonly pid: () => number | null;
 }
 
 function streamsOf(spec: InstanceSpec): readonly LogStream[] {
@@ -41,6 +43,8 @@ export class ProcessOutput {
   readonly #rings: Readonly<Record<LogStream, RingBuffer>> = { stdout: new RingBuffer(), stderr: new RingBuffer() };
   readonly #pumps = new Map<LogStream, StreamPump>();
   #spec: InstanceSpec;
+  /** Of the run that was there when somebody last asked. */
+  #lastPid: number | null = null;
   /** Keep FIFOs from losing what is in them. */
   #held: readonly number[] = [];
 
@@ -165,7 +169,8 @@ export class ProcessOutput {
 
   #openSink(stream: LogStream): ReturnType<typeof openStreamSink> {
     const spec = this.#spec;
-    const target = { process: spec.name, stream, path: pathOf(spec, stream), log: spec.log };
+    const pid = (): number | null => (this.#lastPid = this.#ports.pid() ?? this.#lastPid);
+    const target = { process: spec.name, stream, path: pathOf(spec, stream), log: spec.log, pid };
     return openStreamSink(target, this.#ports.opener, this.#rings[stream], this.#ports.clock);
   }
 

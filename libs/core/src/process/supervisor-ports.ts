@@ -5,6 +5,6 @@ import type { RunWriterPorts } from './run-writer.js';
 
 /** Everything a supervisor needs from outside. */
 export interface SupervisorPorts extends RunControlPorts, RunWriterPorts {
-  readonly output: Omit<ProcessOutputPorts, 'onProblem'>;
+  readonly output: Omit<ProcessOutputPorts, 'onProblem' | 'pid'>;
   readonly bus: EventBus;
 }

@@ -64,6 +64,7 @@ export class Supervisor {
     this.#life = new Life(ports.clock);
     this.output = new ProcessOutput(spec, {
       ...ports.output,
+      pid: () => this.#life.snapshot.run?.pid ?? null,
       onProblem: (stream, reason) => {
         if (reason !== null) this.#publish({ type: 'process.log-degraded', stream, reason });
       },
