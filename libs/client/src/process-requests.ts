@@ -1,10 +1,25 @@
-import type { AnswerOf, ChangeResultDto, MutationResultDto, ProcessSpecDto, StatusDto, UnregisterResultDto, WhyDto } from '#contract';
+import type {
+  AnswerOf,
+  ChangeResultDto,
+  ProcessDefinitionDto,
+  MutationResultDto,
+  ProcessSpecDto,
+  StatusDto,
+  UnregisterResultDto,
+  WhyDto,
+} from '#contract';
 import type { RouteQuery } from '#contract/routes';
 import type { Requester } from './requester.js';
 import { usageQuery, waitQuery, type ProcessSelector, type UsageOptions, type WaitOptions } from './selector.js';
 
 /** A process specification as it goes over the wire; only `name` and what to run are needed. */
 export type ProcessSpecInput = Pick<ProcessSpecDto, 'name'> & Partial<ProcessSpecDto>;
+
+/** How a specification is replaced. */
+export interface UpdateOptions extends WaitOptions {
+  /** Says what would be done, and does nothing. */
+  readonly dryRun?: boolean;
+}
 
 type Mutation = 'start' | 'stop' | 'restart' | 'register' | 'update' | 'unregister';
 
@@ -41,6 +56,11 @@ export class ProcessRequests {
     return this.#requester.request({ route: 'processSpec', params: { name } });
   }
 
+  /** The same, where it lies, and whether it can be changed from outside. @throws ProvisrError PROVISR_PROCESS_NOT_FOUND */
+  definition(name: string): Promise<ProcessDefinitionDto> {
+    return this.#requester.request({ route: 'processDefinition', params: { name } });
+  }
+
   /** Creates and starts; the same specification again only starts what does not run. @throws ProvisrError PROVISR_START_FAILED, PROVISR_PROCESS_CONFLICT, PROVISR_SPEC_INVALID */
   launch(spec: ProcessSpecInput, options: WaitOptions = {}): Promise<MutationResultDto> {
     return this.#send('start', options, {}, spec);
@@ -67,8 +87,8 @@ export class ProcessRequests {
   }
 
   /** Replaces a specification, restarting only where a changed field needs it. @throws ProvisrError PROVISR_PROCESS_PROTECTED */
-  update(spec: ProcessSpecInput, options: WaitOptions = {}): Promise<ChangeResultDto> {
-    return this.#send('update', options, {}, spec);
+  update(spec: ProcessSpecInput, options: UpdateOptions = {}): Promise<ChangeResultDto> {
+    return this.#send('update', options, options.dryRun === true ? { dry_run: true } : {}, spec);
   }
 
   /** Stops processes and removes their files. @throws ProvisrError PROVISR_PROCESS_NOT_FOUND, PROVISR_PROCESS_PROTECTED */

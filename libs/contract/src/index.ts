@@ -1,5 +1,6 @@
 export * from './api/answers.js';
 export * from './api/cronjob.dto.js';
+export * from './api/process-definition.dto.js';
 export * from './api/health.dto.js';
 export * from './api/identity.dto.js';
 export * from './api/daemon-event.dto.js';

@@ -27,6 +27,7 @@ export const ROUTES = {
   processes: { method: 'GET', path: '/processes' },
   process: { method: 'GET', path: '/processes/:name' },
   processSpec: { method: 'GET', path: '/processes/:name/spec' },
+  processDefinition: { method: 'GET', path: '/processes/:name/definition' },
   processWhy: { method: 'GET', path: '/processes/:name/why' },
   processLogs: { method: 'GET', path: '/processes/:name/logs' },
   events: { method: 'GET', path: '/events' },

@@ -165,6 +165,14 @@ describe('processes as resources', () => {
       status: 400,
       body: { errors: [{ pointer: '/since' }] },
     });
+    expect((await daemon.get('/api/processes/web-1/definition')).body).toMatchObject({
+      name: 'web',
+      origin: 'config',
+      source: join(daemon.directory, 'config.toml'),
+      changeable: false,
+      spec: { instances: 2 },
+      secrets: [],
+    });
     expect((await daemon.get('/api/debug/processes')).body).toMatchObject({ phase: 'ready', programs: [{ name: 'web' }, { name: 'db' }] });
     expect((await daemon.get('/api/plugins')).body).toEqual([]);
   });
@@ -202,6 +210,12 @@ describe('registration', () => {
     });
     expect((await daemon.post('/api/register', { json })).status).toBe(200);
     expect(await daemon.post('/api/register', { json: { ...json, command: 'sleep 2' } })).toMatchObject({ status: 409 });
+    const foreseen = await daemon.post('/api/update?dry_run=true', { json: { ...json, command: 'sleep 1001' } });
+    expect(foreseen).toMatchObject({ status: 200, body: { ok: true, updated: [], restarted: ['svc'] } });
+    expect(await readFile(file, 'utf8')).toContain('sleep 1000');
+    expect((await daemon.post('/api/update?dry_run=true', { json: { ...json, priority: 'high' } })).body.errors[0].pointer).toBe(
+      '/priority',
+    );
     const updated = await daemon.post('/api/update', { json: { ...json, priority: 3 } });
     expect(updated).toMatchObject({ status: 200, body: { ok: true, updated: ['svc'], restarted: [] } });
     expect(await readFile(file, 'utf8')).toContain('priority = 3');

@@ -1,6 +1,6 @@
 import { Get, Header, Param, Query } from '@nestjs/common';
 import type { ProcessManager } from '#core';
-import { ROUTES, type StatusDto, UsageQueryDto, type WhyDto } from '#contract';
+import { type ProcessDefinitionDto, type ProcessSpecDto, ROUTES, type StatusDto, UsageQueryDto, type WhyDto } from '#contract';
 import { Caller, type Identity, RequiresRole } from '../auth/index.js';
 import { InjectManager } from '../manager/index.js';
 import { StatusView } from '../usage/index.js';
@@ -8,7 +8,7 @@ import { WhyService } from '../why/index.js';
 import { AnswersJson } from './answers-json.decorator.js';
 import { ApiController } from './api-controller.decorator.js';
 import { isOn } from './selection.js';
-import { specView } from './spec-view.js';
+import { secretPointers, specView } from './spec-view.js';
 
 /** Processes as resources. */
 @ApiController()
@@ -42,5 +42,20 @@ export class ProcessController {
   @Get(ROUTES.processSpec.path)
   spec(@Param('name') name: string, @Caller() caller: Identity): Readonly<Record<string, unknown>> {
     return specView(this.manager.program(name).spec.document, caller.role);
+  }
+
+  /** By base or instance name: the same, with where it lies and who may change it. */
+  @Get(ROUTES.processDefinition.path)
+  definition(@Param('name') name: string, @Caller() caller: Identity): ProcessDefinitionDto {
+    const { spec, origin, source } = this.manager.program(name);
+    const { name: base, document } = spec;
+    return {
+      name: base,
+      origin,
+      source,
+      changeable: origin === 'registered' || origin === 'api',
+      spec: specView(document, caller.role) as Readonly<Record<string, unknown>> & ProcessSpecDto,
+      secrets: secretPointers(document),
+    };
   }
 }

@@ -1,12 +1,5 @@
-import type { Role } from '#contract';
-
-/** Shown instead of a value. */
-const MASK = '***';
-/** Names whose values are secrets in all likelihood. */
-const SECRET_NAME =
-  /pass(word|wd|phrase)?|secret|token|credential|private|auth|cookie|session|(api|access|encryption|signing|ssh)[-_]?key|_key$|^key$|dsn$/i;
-/** `scheme://user:password@host`. */
-const URL_WITH_PASSWORD = /:\/\/[^/\s:@]*:[^@\s]+@/;
+import { escapePointer, type Role } from '#contract';
+import { isSecret, MASK } from '../configuration/index.js';
 
 /**
  * A spec in wire form as somebody of a role may see it: environment values are nothing for viewers, and secrets among them
@@ -14,6 +7,17 @@ const URL_WITH_PASSWORD = /:\/\/[^/\s:@]*:[^@\s]+@/;
  */
 export function specView(document: Readonly<Record<string, unknown>>, role: Role): Readonly<Record<string, unknown>> {
   return role === 'admin' ? document : (viewOf(document, role) as Readonly<Record<string, unknown>>);
+}
+
+/** JSON Pointers (RFC 6901) of what only admins see. */
+export function secretPointers(document: Readonly<Record<string, unknown>>): readonly string[] {
+  return differences(document, viewOf(document, 'operator'), '');
+}
+
+function differences(value: unknown, view: unknown, pointer: string): readonly string[] {
+  if (typeof value !== 'object' || value === null) return value === view ? [] : [pointer];
+  const [before, after] = [value as Readonly<Record<string, unknown>>, view as Readonly<Record<string, unknown>>];
+  return Object.keys(before).flatMap((key) => differences(before[key], after[key], `${pointer}/${escapePointer(key)}`));
 }
 
 function viewOf(value: unknown, role: Role): unknown {
@@ -41,9 +45,4 @@ function maskedEntry(entry: string, role: Role): string {
 
 function maskedValue(name: string, value: unknown, role: Role): unknown {
   return role === 'viewer' || isSecret(name, value) ? MASK : value;
-}
-
-function isSecret(name: string, value: unknown): boolean {
-  if (typeof value === 'object' && value !== null) return false;
-  return SECRET_NAME.test(name) || (typeof value === 'string' && name !== 'command' && URL_WITH_PASSWORD.test(value));
 }

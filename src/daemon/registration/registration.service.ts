@@ -11,6 +11,7 @@ import {
   type Program,
   ProvisrError,
   type Selector,
+  type UpdateOptions,
   type WaitOptions,
 } from '#core';
 import { readSpec } from '#contract';
@@ -51,10 +52,10 @@ export class RegistrationService {
   }
 
   /**
-   * Replaces the definition of a known program, and its file if it has one.
+   * Replaces the definition of a known program, and its file if it has one; with `dryRun` it says what that would do.
    * @throws ProvisrError PROVISR_PROCESS_NOT_FOUND, PROVISR_PROCESS_PROTECTED
    */
-  update(body: unknown, options: WaitOptions): Promise<ChangeReport> {
+  update(body: unknown, options: UpdateOptions): Promise<ChangeReport> {
     return this.active.exclusively(async () => {
       const { spec } = readSpec(body, this.active.current.apiContext);
       const known = this.manager.program(spec.name);
@@ -62,7 +63,7 @@ export class RegistrationService {
       assertChangeable(spec.name, known.origin, known.source);
       assertUnclaimed(spec, this.manager, this.active.current);
       const program: Program = { ...known, spec };
-      if (program.source !== null) await this.#write(program.source, program, writeProgramFile);
+      if (program.source !== null && options.dryRun !== true) await this.#write(program.source, program, writeProgramFile);
       return this.manager.update(program, options);
     });
   }

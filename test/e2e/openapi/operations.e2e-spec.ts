@@ -81,8 +81,12 @@ const OPERATIONS: Readonly<Record<RouteName, () => Promise<unknown>>> = {
   stop: () => client.processes.stop({ name: 'made' }, { waitMs: 5000 }),
   restart: () => client.processes.restart({ base: 'pair' }),
   register: () => client.processes.register({ ...SPEC, name: 'kept', env: { A: '1' }, log: { max_size_mb: 1 } }),
-  update: () => client.processes.update({ ...SPEC, name: 'kept', command: 'sleep 601' }),
+  update: async () => {
+    const next = { ...SPEC, name: 'kept', command: 'sleep 601' };
+    return [await client.processes.update(next, { dryRun: true }), await client.processes.update(next)];
+  },
   processSpec: () => client.processes.spec('kept'),
+  processDefinition: async () => [await client.processes.definition('kept'), await client.processes.definition('web')],
   unregister: () => client.processes.unregister({ name: 'kept' }),
   groups: () => client.groups.list(),
   groupStatus: () => client.groups.status('backend'),

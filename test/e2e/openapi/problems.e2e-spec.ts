@@ -105,6 +105,7 @@ const CASES: readonly Case[] = [
   ['PROVISR_PROCESS_NOT_FOUND', 'update', () => admin.processes.update({ name: 'wbe', command: 'sleep 1' })],
   ['PROVISR_PROCESS_NOT_FOUND', 'process', () => operator.processes.get('wbe')],
   ['PROVISR_PROCESS_NOT_FOUND', 'processSpec', () => operator.processes.spec('wbe')],
+  ['PROVISR_PROCESS_NOT_FOUND', 'processDefinition', () => operator.processes.definition('wbe')],
   ['PROVISR_PROCESS_NOT_FOUND', 'processLogs', () => operator.logs.read('wbe')],
   ['PROVISR_PROCESS_NOT_FOUND', 'processLogs', () => operator.logs.follow('wbe').next()],
   ['PROVISR_PROCESS_CONFLICT', 'start', () => admin.processes.launch({ name: 'web', command: 'sleep 601' })],

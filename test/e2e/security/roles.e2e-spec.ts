@@ -77,6 +77,7 @@ describe('[server.auth] tokens', () => {
     ['GET', '/processes', 'viewer'],
     ['GET', '/processes/web', 'viewer'],
     ['GET', '/processes/web/spec', 'viewer'],
+    ['GET', '/processes/web/definition', 'viewer'],
     ['GET', '/processes/web/logs', 'viewer'],
     ['GET', '/groups', 'viewer'],
     ['GET', '/group/status?group=all', 'viewer'],
@@ -136,7 +137,7 @@ describe('[server.auth] tokens', () => {
 
 describe('secrets', () => {
   const seen = async (role: Role): Promise<string> => {
-    const paths = ['/processes/web/spec', '/processes/list/spec', ...(role === 'viewer' ? [] : ['/debug/processes'])];
+    const paths = ['/processes/web/spec', '/processes/list/spec', '/processes/web/definition', ...(role === 'viewer' ? [] : ['/debug/processes'])];
     const answers = await Promise.all(paths.map((path) => as(TOKENS[role], 'GET', path)));
     expect(answers.map(({ status }) => status)).toEqual(paths.map(() => 200));
     return answers.map(({ text }) => text).join('\n');

@@ -5,6 +5,7 @@ import type { EventDto, EventGapDto, HistoryPageDto, LogChunkDto } from './event
 import type { HealthReportDto } from './health.dto.js';
 import type { IdentityDto } from './identity.dto.js';
 import type { LogLevelsDto, LogLevelsResultDto } from './log-level.dto.js';
+import type { ProcessDefinitionDto } from './process-definition.dto.js';
 import type { ChangeResultDto, LogLinesDto, MutationResultDto, OkDto, PluginStatusDto, UnregisterResultDto } from './result.dto.js';
 import type { WhyDto } from './why.dto.js';
 import type { GroupListItemDto, GroupStatusDto, StatusDto } from './status.dto.js';
@@ -26,6 +27,7 @@ export interface RouteAnswers {
   readonly processes: readonly StatusDto[];
   readonly process: StatusDto;
   readonly processSpec: ProcessSpecDto;
+  readonly processDefinition: ProcessDefinitionDto;
   readonly processWhy: WhyDto;
   readonly processLogs: LogLinesDto;
   readonly history: HistoryPageDto;

@@ -56,6 +56,14 @@ export class WaitQueryDto {
   wait?: string;
 }
 
+/** How a definition is replaced. */
+export class UpdateQueryDto extends WaitQueryDto {
+  @Key('Say what would be done, and do nothing.', { default: false })
+  @IsOptional()
+  @IsIn(FLAG_VALUES)
+  dry_run?: string;
+}
+
 /** Which group is meant. */
 export class GroupQueryDto extends WaitQueryDto {
   @Key('Name of the group.')

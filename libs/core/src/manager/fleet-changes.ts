@@ -63,13 +63,17 @@ export class FleetChanges {
     report.unchanged.push(...namesOf(unchanged));
     report.added.push(...namesOf(added));
     report.removed.push(...namesOf(removed));
-    for (const program of changed) {
-      const difference = instanceDifference(this.#fleet.programs.get(program.spec.name)!.spec, program.spec);
-      report.added.push(...difference.added.map((instance) => instance.name));
-      report.removed.push(...difference.dropped);
-      for (const { name, ...instance } of difference.kept)
-        (this.#needsRestart(name, spawnDigest({ name, ...instance })) ? report.restarted : report.updated).push(name);
-    }
+    for (const program of changed) this.#foresee(this.#fleet.programs.get(program.spec.name)!, program, report);
+    return report;
+  }
+
+  /** What {@link put} would do. */
+  previewOf(program: Program): ChangeReport {
+    const { report } = new ChangeNotes();
+    const known = this.#fleet.programs.get(program.spec.name);
+    if (known === undefined) report.added.push(program.spec.name);
+    else if (sameSpec(known.spec, program.spec)) report.unchanged.push(program.spec.name);
+    else this.#foresee(known, program, report);
     return report;
   }
 
@@ -130,6 +134,14 @@ export class FleetChanges {
       notes.start(this.#fleet.addInstance(instance, program.origin), false);
       notes.report.added.push(instance.name);
     }
+  }
+
+  #foresee(known: Program, program: Program, report: ChangeNotes['report']): void {
+    const { added, dropped, kept } = instanceDifference(known.spec, program.spec);
+    report.added.push(...added.map((instance) => instance.name));
+    report.removed.push(...dropped);
+    for (const instance of kept)
+      (this.#needsRestart(instance.name, spawnDigest(instance)) ? report.restarted : report.updated).push(instance.name);
   }
 
   /** What its operator has put down stays down, changed or not. */

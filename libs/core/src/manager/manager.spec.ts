@@ -216,6 +216,28 @@ describe('Manager with real processes', () => {
     expect(readProcStat(pids.get('gone')!)).toBeNull();
   });
 
+  it('says what an update would do, and leaves everything as it is', async () => {
+    const manager = newManager();
+    await manager.boot([program('web', 'sleep 60', { instances: 2 })]);
+    await manager.stop(named('web-2'));
+    const { pid } = manager.status('web-1');
+    const wouldDo = (next: Program): Promise<unknown> => manager.update(next, { dryRun: true });
+    expect(await wouldDo(program('web', 'sleep 60', { instances: 2 }))).toMatchObject({ unchanged: ['web'], updated: [], restarted: [] });
+    expect(await wouldDo(program('web', 'sleep 60', { instances: 2, priority: 1 }))).toMatchObject({ updated: ['web-1', 'web-2'] });
+    // What was stopped stays so.
+    expect(await wouldDo(program('web', 'sleep 61', { instances: 3 }))).toMatchObject({
+      restarted: ['web-1'],
+      updated: ['web-2'],
+      added: ['web-3'],
+    });
+    expect(await wouldDo(program('other', 'sleep 60'))).toMatchObject({ added: ['other'] });
+    expect(manager.statuses(everything).map(({ name }) => name)).toEqual(['web-1', 'web-2']);
+    expect(manager.status('web-1').pid).toBe(pid);
+    const next = program('web', 'sleep 61', { instances: 3 });
+    const foreseen = await wouldDo(next);
+    expect(await manager.update(next)).toEqual(foreseen);
+  });
+
   it('answers a definition that comes while the boot waits for a slow start', async () => {
     const manager = newManager();
     const booted = manager.boot([program('slow', 'sleep 60', { startDurationMs: 60_000 })]);

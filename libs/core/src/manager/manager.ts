@@ -13,7 +13,7 @@ import { type Change, FleetChanges, type Start } from './fleet-changes.js';
 import type { ManagerPorts } from './manager-ports.js';
 import { type Operation, settle, settleAll } from './outcomes.js';
 import { orderOf } from './order.js';
-import type { ChangeReport, Outcome, ProcessManager, Program, ReloadOptions, WaitOptions } from './process-manager.js';
+import type { ChangeReport, Outcome, ProcessManager, Program, ReloadOptions, UpdateOptions, WaitOptions } from './process-manager.js';
 import type { Selector } from './selector.js';
 import { priorityTiers } from './start-order.js';
 
@@ -114,7 +114,8 @@ export class Manager implements ProcessManager {
     return this.start({ kind: 'name', name: program.spec.name }, options);
   }
 
-  update(program: Program, options: WaitOptions = {}): Promise<ChangeReport> {
+  update(program: Program, options: UpdateOptions = {}): Promise<ChangeReport> {
+    if (options.dryRun === true) return this.#change(() => Promise.resolve(this.#changes.previewOf(program)));
     const [order, stopWaitMs] = [orderOf(options), options.waitMs];
     return this.#carryOut(() => this.#changes.put(program, { ...order, stopWaitMs }), order, stopWaitMs);
   }

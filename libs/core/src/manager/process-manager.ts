@@ -50,6 +50,12 @@ export interface WaitOptions extends OrderOptions {
   readonly waitMs?: number;
 }
 
+/** How one definition takes the place of another. */
+export interface UpdateOptions extends WaitOptions {
+  /** Reports what it would do, and does nothing. */
+  readonly dryRun?: boolean;
+}
+
 /** Who asks, and why. */
 export interface OrderOptions {
   /** @default nobody in particular */
@@ -87,7 +93,7 @@ export interface ProcessManager {
    */
   launch(program: Program, options?: WaitOptions): Promise<readonly Outcome[]>;
   /** Replaces the definition, restarting only where a changed field needs it; adds it when unknown. */
-  update(program: Program, options?: WaitOptions): Promise<ChangeReport>;
+  update(program: Program, options?: UpdateOptions): Promise<ChangeReport>;
   /** Stops and forgets, by base name. @throws ProvisrError PROVISR_PROCESS_NOT_FOUND */
   remove(base: string, options?: WaitOptions): Promise<void>;
   /** The last output kept in memory (at most 64 KiB a stream). */

@@ -24,7 +24,8 @@ export const definitionOperations: Operations = {
     tag: 'definitions',
     summary: 'Replace the specification of a process',
     description:
-      'And its file, if it has one. Restarts only where a changed field needs it. A process of the main configuration file is changed there.',
+      'And its file, if it has one. Restarts only where a changed field needs it. A process of the main configuration file is changed there. ' +
+      'With `dry_run=true` nothing is done: the answer says what would be.',
     body: 'required',
     answers: { 200: 'What changed.' },
     example: CHANGES,

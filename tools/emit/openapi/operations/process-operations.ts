@@ -37,6 +37,16 @@ export const processOperations: Operations = {
     example: SPEC,
     errors: ['PROVISR_PROCESS_NOT_FOUND'],
   },
+  processDefinition: {
+    tag: 'processes',
+    summary: 'Definition of a process: its specification, and where that lies',
+    description:
+      'The specification is that of `/processes/{name}/spec`, with the same values left out; `secrets` points at those whose names look like ' +
+      'secrets, so that whoever shows it to people can cover them.',
+    answers: { 200: 'The definition.' },
+    example: { name: 'web', origin: 'registered', source: '/etc/provisr/programs/web.toml', changeable: true, spec: SPEC, secrets: [] },
+    errors: ['PROVISR_PROCESS_NOT_FOUND'],
+  },
   start: {
     tag: 'processes',
     summary: 'Start processes, or create and start one',
