@@ -35,6 +35,7 @@ export { Manager } from './manager/manager.js';
 export * from './manager/process-manager.js';
 export * from './manager/selector.js';
 export { writeFileAtomically } from './pidfile/pid-file.js';
+export * from './process/backoff.js';
 export * from './process/exit.js';
 export type { HandedProcess, HandOver } from './process/handed-process.js';
 export { instancesOf } from './process/instances.js';

@@ -1,4 +1,5 @@
 export type {
+  BackoffQuestion,
   Clock,
   Detection,
   DetectorTarget,
@@ -10,6 +11,7 @@ export type {
   SpawnedProcess,
   Timer,
 } from '#core';
+export * from './backoff-strategy.js';
 export { LineAssembler, type LineRules, type LogLine, utf8Cut } from '#core';
 export * from './detector.js';
 export * from './event-sink.js';

@@ -10,6 +10,7 @@ export * from './http-request.js';
 export * from './listening-sockets.js';
 export * from './marked-processes.js';
 export * from './numbered-lines.js';
+export * from './plugin-conformance/backoff-conformance.js';
 export * from './plugin-conformance/detector-conformance.js';
 export * from './plugin-conformance/event-sink-conformance.js';
 export * from './plugin-conformance/log-sink-conformance.js';

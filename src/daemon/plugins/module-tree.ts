@@ -1,6 +1,6 @@
 import 'reflect-metadata';
 import type { DynamicModule, Provider, Type } from '@nestjs/common';
-import { DETECTOR, EVENT_SINK, LOG_SINK, METRICS } from '#plugin';
+import { BACKOFF_STRATEGY, DETECTOR, EVENT_SINK, LOG_SINK, METRICS } from '#plugin';
 
 /** What somebody may write in the `imports` of a module. */
 type Importable = Type | DynamicModule | Promise<DynamicModule> | { readonly forwardRef: () => unknown };
@@ -10,7 +10,7 @@ export interface ModuleTree {
   /** Classes of the modules that have controllers. */
   readonly routed: readonly Type[];
   readonly controllers: readonly Type[];
-  /** `detector`, `log-sink`, `event-sink`, `metrics`, `controller`. */
+  /** Names of {@link MARKS}, and `controller`. */
   readonly kinds: readonly string[];
 }
 
@@ -19,6 +19,7 @@ const MARKS: readonly (readonly [symbol, string])[] = [
   [LOG_SINK, 'log-sink'],
   [EVENT_SINK, 'event-sink'],
   [METRICS, 'metrics'],
+  [BACKOFF_STRATEGY, 'backoff-strategy'],
 ];
 
 /** Looks through a module and what it imports. */

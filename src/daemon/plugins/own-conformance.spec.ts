@@ -4,8 +4,8 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'vitest';
-import { builtinDetectorFactories, createInspector, systemClock } from '#core';
-import { detectorConformance, eventSinkConformance, logSinkConformance } from '#testing';
+import { builtinDetectorFactories, createInspector, exponentialBackoff, systemClock } from '#core';
+import { backoffConformance, detectorConformance, eventSinkConformance, logSinkConformance } from '#testing';
 import { WebhookSink } from '../event-sinks/webhook.sink.js';
 import { FileSinkPool } from '../logs/file-sink.pool.js';
 import { RotationQueue } from '../logs/rotation-queue.js';
@@ -27,6 +27,10 @@ describe.each(['pidfile', 'command'])('the detector %s', (type) => {
   const factory = builtinDetectorFactories(systemClock, createInspector()).get(type);
 
   it.each(detectorConformance)('$name', ({ check }) => check({ ofLiving: detectorOf(true), ofDead: detectorOf(false) }));
+});
+
+describe('the restart strategy exponential', () => {
+  it.each(backoffConformance)('$name', ({ check }) => check({ strategy: exponentialBackoff }));
 });
 
 describe('the file sink', () => {

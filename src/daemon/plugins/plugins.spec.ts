@@ -4,7 +4,7 @@ import { TestDaemon, until } from '../fixtures/test-daemon.js';
 
 const SERVER = '[server]\nlisten = "127.0.0.1:0"\n';
 
-/** A detector, a log sink, an event sink, metrics and a controller, each of which fails at run time; decorators are applied by hand. */
+/** A detector, a log sink, an event sink, metrics, a restart strategy and a controller, each of which fails at run time; decorators are applied by hand. */
 const HOSTILE = `
 import { Controller, Get, HttpException, Inject, Injectable, SetMetadata } from '@nestjs/common';
 import { ModuleRef } from '@nestjs/core';
@@ -15,6 +15,7 @@ const Detects = mark('provisr.detector.v1', { type: 'hostile' }, class { create(
 const Sinks = mark('provisr.log-sink.v1', { type: 'hostile' }, class { open() { return { write() { calls += 1; throw new Error('write'); }, onReady() { throw new Error('ready'); }, get droppedBytes() { throw new Error('dropped'); }, get problem() { throw new Error('problem'); }, close() { throw new Error('close'); } }; } });
 const Tells = mark('provisr.event-sink.v1', { type: 'hostile' }, class { open() { return { deliver() { throw new Error('deliver'); }, close() { throw new Error('close'); } }; } });
 const Counts = mark('provisr.metrics.v1', { name: 'hostile' }, class { register(registry) { registry.gauge({ name: 'hostile_calls', help: 'Calls.' }).set({}, 1); } collect() { throw new Error('collect'); } });
+const Waits = mark('provisr.backoff-strategy.v1', { name: 'hostile' }, class { delayMs() { throw new Error('delay'); } });
 class Answers {
   constructor(modules) { this.modules = modules; }
   fine() { return { calls, options: OPTIONS, isHost: typeof this.modules.resolve === 'function' }; }
@@ -30,7 +31,7 @@ for (const name of ['fine', 'throws', 'gone', 'later']) Get(name)(Answers.protot
 export default {
   name: 'hostile', apiVersion: 1, version: '3.2.1',
   options: ({ level = 'low', ...others }) => { if (!['low', 'high'].includes(level)) throw new Error('level must be low or high'); return { level, ...others }; },
-  module: (options) => { OPTIONS = options; return { providers: [Detects, Sinks, Tells, Counts], controllers: [Answers] }; },
+  module: (options) => { OPTIONS = options; return { providers: [Detects, Sinks, Tells, Counts, Waits], controllers: [Answers] }; },
 };
 `;
 
@@ -49,6 +50,13 @@ name = "noisy"
 command = "echo one; exec sleep 1000"
 detectors = [{ type = "hostile" }]
 log = { sinks = [{ type = "hostile" }, { type = "skipped" }] }
+[[processes]]
+[processes.spec]
+name = "crashing"
+command = "false"
+auto_restart = true
+restart_interval = "20ms"
+restart_strategy = "hostile"
 `;
     daemon = await TestDaemon.start(config, { 'plugins/hostile.mjs': HOSTILE });
   });
@@ -60,7 +68,7 @@ log = { sinks = [{ type = "hostile" }, { type = "skipped" }] }
       {
         name: 'hostile',
         version: '3.2.1',
-        kinds: ['detector', 'log-sink', 'event-sink', 'metrics', 'controller'],
+        kinds: ['detector', 'log-sink', 'event-sink', 'metrics', 'backoff-strategy', 'controller'],
         status: 'ok',
         reason: null,
       },
@@ -80,6 +88,7 @@ log = { sinks = [{ type = "hostile" }, { type = "skipped" }] }
     expect(await daemon.get('/base/hostile/gone')).toMatchObject({ status: 404, body: { code: 'PROVISR_ROUTE_NOT_FOUND' } });
     await until(async () => ((await daemon.get('/base/status?name=noisy')).body as { state: string }).state === 'running');
     await until(async () => ((await daemon.get('/base/hostile/fine')).body as { calls: number }).calls > 0);
+    await until(async () => ((await daemon.get('/base/status?name=crashing')).body as { restarts: number }).restarts > 1);
     const { text } = await daemon.get('/metrics');
     expect(text).toMatch(/provisr_metrics_failures_total\{source="hostile"\} \d/);
     expect((await daemon.post('/base/stop?name=noisy')).status).toBe(200);

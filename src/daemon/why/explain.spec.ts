@@ -85,7 +85,14 @@ describe('why', () => {
   it('tells of a crash with its code, the rule that restarts it, and when', () => {
     const { summary, steps, next } = why({
       status: { state: 'backoff', wanted: true, failures: 4, lastExit: exit({ code: 3 }), dueInMs: 8_200 },
-      spec: { autoRestart: 'always', restartIntervalMs: 1_000, restartBackoff: 2, restartResetMs: 10_000, maxRestarts: 0 },
+      spec: {
+        autoRestart: 'always',
+        restartIntervalMs: 1_000,
+        restartStrategy: 'exponential',
+        restartBackoff: 2,
+        restartResetMs: 10_000,
+        maxRestarts: 0,
+      },
       events: [asked('start', 60_000), exited(1_000)],
     });
     expect(summary).toBe(

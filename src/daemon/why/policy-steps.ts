@@ -1,4 +1,4 @@
-import type { ProcessSpec } from '#core';
+import { DEFAULT_RESTART_STRATEGY, type ProcessSpec } from '#core';
 import type { WhyStepDto } from '#contract';
 import type { Facts } from './facts.js';
 import { counted, whileText } from './wording.js';
@@ -42,9 +42,14 @@ function restartRule({ status, spec }: Facts): string {
   const { failures } = status;
   const most =
     spec.maxRestarts === 0 ? 'max_restarts = 0 never gives up' : `max_restarts = ${spec.maxRestarts} gives up after as many in a row`;
+  return `${autoRestartText(spec)} restarts it ${waitText(spec, failures)}; failure ${failures} in a row, ${most}`;
+}
+
+function waitText(spec: ProcessSpec, failures: number): string {
+  if (spec.restartStrategy !== DEFAULT_RESTART_STRATEGY) return `after the wait that restart_strategy = "${spec.restartStrategy}" gives`;
+  if (spec.restartIntervalMs === 0) return 'at once';
   const factor = failures > 1 && spec.restartBackoff > 1 ? `, times ${spec.restartBackoff} for each further failure in a row` : '';
-  const when = spec.restartIntervalMs === 0 ? 'at once' : `after a wait of ${whileText(spec.restartIntervalMs)}${factor}`;
-  return `${autoRestartText(spec)} restarts it ${when}; failure ${failures} in a row, ${most}`;
+  return `after a wait of ${whileText(spec.restartIntervalMs)}${factor}`;
 }
 
 function failedStep(facts: Facts): WhyStepDto {

@@ -188,6 +188,12 @@ export class ProcessSpecDto {
   @IsDuration()
   restart_interval?: WireDuration;
 
+  @Key('What reckons the waits between restarts in a row: `exponential`, or one that a plugin brings.', { default: 'exponential' })
+  @IsOptional()
+  @IsString()
+  @IsNotEmpty()
+  restart_strategy?: string;
+
   @Key('Each further wait in a row is this many times longer. 1 = always the same.', { default: 2 })
   @IsOptional()
   @IsNumber()

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { type DetectorSpec, isProvisrError, parseCommand, type ProcessSpec } from '#core';
+import { DEFAULT_RESTART_STRATEGY, type DetectorSpec, isProvisrError, parseCommand, type ProcessSpec } from '#core';
 import type { FieldProblem } from '../api/problem.dto.js';
 import type { ProcessSpecDto, WireDuration } from '../config/process-spec.dto.js';
 import { parseDuration } from '../duration.js';
@@ -24,6 +24,7 @@ export function mapSpec(dto: Wire<ProcessSpecDto>, context: SpecContext): Mapped
   const paths = new PathReader(context.paths, problems);
   const located = locate(dto, paths);
   refuseUnknownDetectors(dto, context, problems);
+  refuseUnknownStrategy(dto, context, problems);
   const spec: ProcessSpec = {
     name: dto.name,
     argv: argvOf(dto, problems),
@@ -125,7 +126,7 @@ function startPolicy(
 
 type RestartPolicy = Pick<
   ProcessSpec,
-  'autoRestart' | 'restartIntervalMs' | 'restartBackoff' | 'restartMaxIntervalMs' | 'restartResetMs' | 'maxRestarts'
+  'autoRestart' | 'restartIntervalMs' | 'restartStrategy' | 'restartBackoff' | 'restartMaxIntervalMs' | 'restartResetMs' | 'maxRestarts'
 >;
 
 function restartPolicy(dto: Wire<ProcessSpecDto>): RestartPolicy {
@@ -133,6 +134,7 @@ function restartPolicy(dto: Wire<ProcessSpecDto>): RestartPolicy {
   return {
     autoRestart: dto.auto_restart === 'on-failure' ? 'on-failure' : dto.auto_restart === true ? 'always' : 'never',
     restartIntervalMs: intervalMs,
+    restartStrategy: dto.restart_strategy ?? DEFAULT_RESTART_STRATEGY,
     restartBackoff: dto.restart_backoff ?? 2,
     restartMaxIntervalMs: Math.max(intervalMs, durationMs(dto.restart_max_interval, 60_000)),
     restartResetMs: durationMs(dto.restart_reset, 10_000),
@@ -151,6 +153,17 @@ function refuseUnknownDetectors(dto: Wire<ProcessSpecDto>, { detectorTypes }: Sp
       ...(meant === undefined ? {} : { suggestion: `did you mean "${meant}"?` }),
     });
   }
+}
+
+function refuseUnknownStrategy({ restart_strategy: name }: Wire<ProcessSpecDto>, context: SpecContext, problems: FieldProblem[]): void {
+  const { restartStrategies: known } = context;
+  if (known === undefined || name === undefined || name === null || known.includes(name)) return;
+  const meant = nearest(name, known);
+  problems.push({
+    pointer: '/restart_strategy',
+    message: `there is no restart strategy "${name}"; known: ${known.join(', ')}`,
+    ...(meant === undefined ? {} : { suggestion: `did you mean "${meant}"?` }),
+  });
 }
 
 function detectorSpec(detector: Readonly<Record<string, unknown>>): DetectorSpec {

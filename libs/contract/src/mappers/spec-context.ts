@@ -23,4 +23,6 @@ export interface SpecContext {
   readonly environment: SharedEnvironment;
   /** The detector types there are; absent = not known yet, as plugins may bring more. */
   readonly detectorTypes?: readonly string[];
+  /** The restart strategies there are; absent likewise. */
+  readonly restartStrategies?: readonly string[];
 }

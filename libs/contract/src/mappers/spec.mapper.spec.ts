@@ -66,6 +66,7 @@ describe('toSpec', () => {
         "restartIntervalMs": 1000,
         "restartMaxIntervalMs": 60000,
         "restartResetMs": 10000,
+        "restartStrategy": "exponential",
         "retryCount": 0,
         "retryIntervalMs": 500,
         "startDurationMs": 0,
@@ -123,6 +124,7 @@ const wireSpec = fc
     start_duration: optional(duration),
     auto_restart: optional(fc.constantFrom(true, false, 'on-failure')),
     restart_interval: optional(duration),
+    restart_strategy: optional(fc.constantFrom('exponential', 'linear')),
     stop_timeout: optional(duration),
     stop_signal: optional(fc.constantFrom('SIGTERM', 'SIGINT')),
     exit_codes: optional(fc.array(fc.integer({ min: 0, max: 255 }))),
@@ -240,6 +242,13 @@ describe('readSpec', () => {
     const body = { name: 'a', command: 'x', detectors: [{ type: 'pid' }, { type: 'pidfil', path: '/x' }] };
     expect(() => readSpec(body, { ...context, detectorTypes: BUILT_IN_DETECTOR_TYPES })).toThrow('did you mean "pidfile"?');
     expect(readSpec(body, context).spec.detectors).toHaveLength(2);
+  });
+
+  it('refuses a restart strategy nobody brings likewise, and keeps one that a plugin may bring', () => {
+    const body = { name: 'a', command: 'x', restart_strategy: 'exponental' };
+    expect(() => readSpec(body, { ...context, restartStrategies: ['exponential'] })).toThrow('did you mean "exponential"?');
+    const { spec } = readSpec(body, context);
+    expect([spec.restartStrategy, spec.document['restart_strategy']]).toEqual(['exponental', 'exponental']);
   });
 
   it('refuses anything at all without falling over', () => {

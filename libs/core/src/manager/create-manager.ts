@@ -22,6 +22,7 @@ import { type SignalSender, systemSignals } from '../spawn/signal-sender.js';
 import type { Spawner } from '../spawn/spawner.js';
 import { Turns } from '../spawn/turns.js';
 import { ProcessTrees } from '../tree/process-trees.js';
+import { type BackoffCatalogue, backoffCatalogue } from '../process/backoff.js';
 import { Manager } from './manager.js';
 
 /** What may be exchanged in a manager; everything but the directory has a default. */
@@ -48,6 +49,8 @@ export interface ManagerOptions {
   readonly logs?: LogSinkOpener;
   /** @default pid, pidfile and command */
   readonly detectors?: DetectorCatalogue;
+  /** @default exponential */
+  readonly backoffs?: BackoffCatalogue;
   /** Knows how processes ended that are no children of this manager. @default nobody does */
   readonly exits?: ExitLedger;
   /** Brings back processes that were added at run time. @default none come back */
@@ -82,6 +85,7 @@ export function createManager(options: ManagerOptions): Manager {
     turns: new Turns(),
     output: { clock, stateDir, ...outputPortsOf(options) },
     detectors: options.detectors ?? detectorCatalogue(builtinDetectorFactories(clock, inspector)),
+    backoffs: options.backoffs ?? backoffCatalogue(),
     records: new RecordStore(stateDir),
     bus: new EventBus((error) => report('a listener of process events failed', { process: '', error })),
     exits,

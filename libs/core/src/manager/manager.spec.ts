@@ -54,6 +54,7 @@ function program(name: string, command: string, more: Partial<ProcessSpec> = {})
     retryIntervalMs: 50,
     autoRestart: 'never',
     restartIntervalMs: 50,
+    restartStrategy: 'exponential',
     restartBackoff: 2,
     restartMaxIntervalMs: 1_000,
     restartResetMs: 10_000,

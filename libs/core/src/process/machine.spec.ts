@@ -86,8 +86,8 @@ describe('machine: restart policy', () => {
   const always: Policy = { ...POLICY, autoRestart: 'always' };
 
   it('backs off with growing waits up to the longest', () => {
-    expect([1, 2, 3, 6, 7, 8].map((n) => backoffDelayMs(always, n))).toEqual([1_000, 2_000, 4_000, 32_000, 60_000, 60_000]);
-    expect(backoffDelayMs({ ...always, restartIntervalMs: 0 }, 9)).toBe(0);
+    expect([1, 2, 3, 6, 7, 8].map((n) => backoffDelayMs(always, n, 0))).toEqual([1_000, 2_000, 4_000, 32_000, 60_000, 60_000]);
+    expect([9, 5_000].map((n) => backoffDelayMs({ ...always, restartIntervalMs: 0 }, n, 0))).toEqual([0, 0]);
   });
 
   it('counts short runs in a row and forgets them after a long one', () => {

@@ -134,9 +134,10 @@ function halt(s: Snapshot, e: { timeoutMs?: number | undefined }, p: Policy, wan
   return sweep({ ...s, wanted }, 'asked', e.timeoutMs ?? p.stopTimeoutMs, ...(wanted ? [] : [answer('superseded')]));
 }
 
-function backOff(s: Snapshot, p: Policy, failures: number): Step {
+/** @param lastRunMs how long the run lasted that ended */
+function backOff(s: Snapshot, p: Policy, failures: number, lastRunMs: number): Step {
   if (p.maxRestarts > 0 && failures > p.maxRestarts) return rest({ ...s, failures }, 'failed', { do: 'give-up', failures: failures - 1 });
-  const delayMs = backoffDelayMs(p, failures);
+  const delayMs = backoffDelayMs(p, failures, lastRunMs);
   return enter(
     s,
     { phase: 'backoff', run: null, attempt: 0, failures, kills: 0 },
@@ -146,12 +147,12 @@ function backOff(s: Snapshot, p: Policy, failures: number): Step {
 }
 
 /** A start did not get through: another attempt, or the restart policy, or failed. */
-function attemptFailed(s: Snapshot, p: Policy): Step {
+function attemptFailed(s: Snapshot, p: Policy, lastRunMs: number): Step {
   if (s.attempt <= p.retryCount) {
     return enter(s, { phase: 'backoff', run: null, kills: 0 }, { do: 'arm', delayMs: p.retryIntervalMs });
   }
   const [next, effects] =
-    p.autoRestart === 'never' ? rest(s, 'failed', { do: 'give-up', failures: s.failures }) : backOff(s, p, s.failures + 1);
+    p.autoRestart === 'never' ? rest(s, 'failed', { do: 'give-up', failures: s.failures }) : backOff(s, p, s.failures + 1, lastRunMs);
   return [next, [answer('start-failed'), ...effects]];
 }
 
@@ -159,15 +160,15 @@ function attemptFailed(s: Snapshot, p: Policy): Step {
 function crashed(s: Snapshot, p: Policy, run: Run, atMs: number): Step {
   const exit = run.exit!;
   if (!restartsAfter(p, exit)) return rest({ ...s, failures: 0 }, isExpectedExit(p, exit) ? 'stopped' : 'failed');
-  const failures = atMs - run.startedAtMs > p.restartResetMs ? 1 : s.failures + 1;
-  return backOff(s, p, failures);
+  const ranMs = atMs - run.startedAtMs;
+  return backOff(s, p, ranMs > p.restartResetMs ? 1 : s.failures + 1, ranMs);
 }
 
 /** The whole group is gone. */
 function conclude(s: Snapshot, run: Run, p: Policy, atMs: number): Step {
   const gone = { ...s, run: null, kills: 0 };
   if (!s.wanted) return restDown(gone);
-  if (s.verdict === 'start-failed') return attemptFailed(gone, p);
+  if (s.verdict === 'start-failed') return attemptFailed(gone, p, atMs - run.startedAtMs);
   if (s.verdict === 'crashed') return crashed(gone, p, run, atMs);
   const [next, effects] = launchAsked(gone);
   return [next, [answer('down'), ...effects]];
@@ -202,7 +203,7 @@ function settleDoomed(s: Snapshot): Step {
 }
 
 function spawnFailed(s: Snapshot, e: Extract<MachineEvent, { type: 'spawn-failed' }>, p: Policy): Step {
-  const [next, effects] = s.doomed ? settleDoomed(s) : attemptFailed(s, p);
+  const [next, effects] = s.doomed ? settleDoomed(s) : attemptFailed(s, p, 0);
   return [next, [{ do: 'ended', exit: e.exit, ranMs: 0, expected: false }, ...effects]];
 }
 

@@ -1,3 +1,4 @@
+import { type BackoffStrategy, exponentialBackoff } from './backoff.js';
 import type { Exit } from './exit.js';
 import type { ProcessSpec } from './spec.js';
 
@@ -15,19 +16,24 @@ export type Policy = Pick<
   | 'maxRestarts'
   | 'exitCodes'
   | 'stopTimeoutMs'
->;
+> & {
+  /** Reckons the waits between restarts, and never throws. Absent: {@link exponentialBackoff}. */
+  readonly backoff?: BackoffStrategy;
+};
 
 /** Between two SIGKILLs to a group that will not die (uninterruptible sleep), ms. */
 export const KILL_REPEAT_MS = 1_000;
 /** After so many SIGKILLs a waiting stop is told that the group is stuck; the killing goes on. */
 export const KILLS_UNTIL_STUCK = 10;
 
-/** Wait before restart number `failures` (1 or more) in a row, ms. */
-export function backoffDelayMs(policy: Policy, failures: number): number {
-  return Math.min(
-    policy.restartIntervalMs * policy.restartBackoff ** (failures - 1),
-    Math.max(policy.restartMaxIntervalMs, policy.restartIntervalMs),
-  );
+/**
+ * Wait before restart number `failures` (1 or more) in a row, ms.
+ * @param lastRunMs how long the run before it lasted; 0 when nothing came of its spawn
+ */
+export function backoffDelayMs(policy: Policy, failures: number, lastRunMs: number): number {
+  const { backoff = exponentialBackoff, restartIntervalMs: intervalMs, restartBackoff: factor } = policy;
+  const maxIntervalMs = Math.max(policy.restartMaxIntervalMs, intervalMs);
+  return backoff.delayMs({ attempt: failures, lastRunMs, intervalMs, factor, maxIntervalMs });
 }
 
 /** Whether a run that nobody asked to end ended well. */

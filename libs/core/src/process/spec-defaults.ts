@@ -1,4 +1,5 @@
 import { NO_CGROUP } from '../cgroup/cgroup-spec.js';
+import { DEFAULT_RESTART_STRATEGY } from './backoff.js';
 import type { LogSpec, ProcessSpec } from './spec.js';
 
 /** Output is kept in memory alone. */
@@ -36,6 +37,7 @@ export const SPEC_DEFAULTS = {
   retryIntervalMs: 500,
   autoRestart: 'never',
   restartIntervalMs: 1_000,
+  restartStrategy: DEFAULT_RESTART_STRATEGY,
   restartBackoff: 2,
   restartMaxIntervalMs: 60_000,
   restartResetMs: 10_000,

@@ -84,6 +84,8 @@ export interface ProcessSpec {
   readonly autoRestart: AutoRestart;
   /** Wait before the first restart in a row. */
   readonly restartIntervalMs: number;
+  /** Name of what reckons the waits in a row. One that nobody brings is replaced by `exponential`. */
+  readonly restartStrategy: string;
   /** Factor from one wait to the next, at least 1. */
   readonly restartBackoff: number;
   readonly restartMaxIntervalMs: number;

@@ -15,6 +15,7 @@ import { Inheritance } from './inheritance.js';
 import { Life } from './life.js';
 import { type Effect, INITIAL, type MachineEvent, transition } from './machine.js';
 import { Mailbox } from './mailbox.js';
+import { policyOfSpec } from './policy-of-spec.js';
 import { RunControl } from './run-control.js';
 import { RunWriter } from './run-writer.js';
 import { spawnDigest } from './spawn-digest.js';
@@ -220,7 +221,7 @@ export class Supervisor {
 
   #step(event: MachineEvent, cause: Cause): void {
     if (this.#released) return;
-    const [next, effects] = transition(this.#life.snapshot, event, this.#spec);
+    const [next, effects] = transition(this.#life.snapshot, event, policyOfSpec(this.#spec, this.#ports));
     const ended = this.#life.snapshot.run !== null && next.run === null;
     this.#life.snapshot = next;
     if (ended) this.#runEnded();

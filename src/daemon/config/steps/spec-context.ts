@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { BUILT_IN_BACKOFFS } from '#core';
 import {
   BUILT_IN_DETECTOR_TYPES,
   envEntries,
@@ -11,6 +12,9 @@ import {
 } from '#contract';
 import type { Draft } from '../draft.js';
 import type { WellFormed } from './main-file.js';
+
+/** All there is without plugins. */
+const BUILT_IN_KINDS = { detectorTypes: BUILT_IN_DETECTOR_TYPES, restartStrategies: [...BUILT_IN_BACKOFFS.keys()] };
 
 /** Step 6: what all specs are completed with: directories, log defaults and the shared environment. */
 export function buildContext(
@@ -28,8 +32,8 @@ export function buildContext(
     paths,
     pidDir: resolve(draft.directory, dto.pid_dir ?? 'run'),
     log,
-    // Which types plugins bring is known once they are loaded.
-    ...((dto.plugins ?? []).length > 0 ? {} : { detectorTypes: BUILT_IN_DETECTOR_TYPES }),
+    // What plugins bring is known once they are loaded.
+    ...((dto.plugins ?? []).length > 0 ? {} : BUILT_IN_KINDS),
     environment: { inherited: inheritedVariables(env, inherit), declared: [...envLayers, envEntries(dto.env)], inherit },
   };
 }

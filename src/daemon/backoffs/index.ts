@@ -1,0 +1,2 @@
+export { BackoffRegistry } from './backoff.registry.js';
+export { BackoffsModule } from './backoffs.module.js';
