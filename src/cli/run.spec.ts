@@ -131,6 +131,7 @@ describe('requests', () => {
     [['logs', '--name', 'web', '-n', '5', '--stderr'], 'GET /api/processes/web/logs?stream=stderr&tail=5'],
     [['group-start', '--group', 'g'], 'POST /api/group/start?group=g'],
     [['group-stop', '--group', 'g', '--wait', '0s'], 'POST /api/group/stop?group=g&wait=0ms'],
+    [['group-restart', '--group', 'g'], 'POST /api/group/restart?group=g'],
     [['group-status', '--group', 'g'], 'GET /api/group/status?group=g&usage=true'],
   ])('%j asks for %s', async (argv, what) => {
     const { exit } = await provisr(...argv);

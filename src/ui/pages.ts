@@ -23,6 +23,12 @@ export const PAGES: readonly [PageRow, ...PageRow[]] = [
     load: async () => (await import('./processes/processes-page.js')).ProcessesPage,
     loadOne: async () => (await import('./process/process-page.js')).ProcessPage,
   },
+  {
+    path: 'groups',
+    title: 'Groups',
+    role: 'viewer',
+    load: async () => (await import('./groups/groups-page.js')).GroupsPage,
+  },
 ];
 
 /** What is to be shown at a place; the first page where it means none. */

@@ -32,9 +32,15 @@ export function startBrowser(): Promise<Browser> {
   return chromium.launch({ executablePath: process.env['PROVISR_CHROMIUM'] ?? '/usr/bin/chromium', args: ARGUMENTS });
 }
 
+export interface OpenOptions extends BrowserContextOptions {
+  /** Somebody who has logged in before. */
+  readonly token?: string;
+}
+
 /** Opens a page in a profile of its own. */
-export async function openPage(browser: Browser, url: string, options: BrowserContextOptions = {}): Promise<OpenedPage> {
+export async function openPage(browser: Browser, url: string, { token, ...options }: OpenOptions = {}): Promise<OpenedPage> {
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...options });
+  if (token !== undefined) await context.addInitScript(`sessionStorage.setItem('provisr.token', ${JSON.stringify(token)})`);
   const page = await context.newPage();
   page.setDefaultTimeout(LONGEST_MS);
   const complaints: Complaints = { said: [], strangers: [] };

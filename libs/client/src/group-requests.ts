@@ -30,7 +30,12 @@ export class GroupRequests {
     return this.#send('groupStop', group, options);
   }
 
-  #send(route: 'groupStart' | 'groupStop', group: string, options: WaitOptions): Promise<MutationResultDto> {
+  /** Restarts all members, lower priorities first, also those that are down. @throws ProvisrError PROVISR_GROUP_PARTIAL that lists each member */
+  restart(group: string, options: WaitOptions = {}): Promise<MutationResultDto> {
+    return this.#send('groupRestart', group, options);
+  }
+
+  #send(route: 'groupStart' | 'groupStop' | 'groupRestart', group: string, options: WaitOptions): Promise<MutationResultDto> {
     return this.#requester.request({
       route,
       params: {},

@@ -23,6 +23,7 @@ export const ROUTES = {
   groupStatus: { method: 'GET', path: '/group/status' },
   groupStart: { method: 'POST', path: '/group/start' },
   groupStop: { method: 'POST', path: '/group/stop' },
+  groupRestart: { method: 'POST', path: '/group/restart' },
   groups: { method: 'GET', path: '/groups' },
   processes: { method: 'GET', path: '/processes' },
   process: { method: 'GET', path: '/processes/:name' },

@@ -9,8 +9,11 @@ import { waitFor } from './wait-for.js';
 /** A process specification in its wire form. */
 export type SpecInput = Readonly<Record<string, unknown>> & { readonly name: string };
 
-/** A configuration in its wire form, processes given by their specs alone. */
-export type ConfigInput = Readonly<Record<string, unknown>> & { readonly processes?: readonly SpecInput[] };
+/** A configuration in its wire form, processes and cronjobs given by their specs alone. */
+export type ConfigInput = Readonly<Record<string, unknown>> & {
+  readonly processes?: readonly SpecInput[];
+  readonly cronjobs?: readonly SpecInput[];
+};
 
 export type ServeOptions = Omit<DaemonOptions, 'configFile'>;
 
@@ -41,8 +44,8 @@ export class DaemonBench {
 
   /** Replaces the configuration: any free port, logs in {@link logDir}, the default `pid_dir`. */
   configure(config: ConfigInput): string {
-    const { processes = [], ...rest } = config;
-    const entries = processes.map((spec) => ({ type: 'process', spec }));
+    const { processes = [], cronjobs = [], ...rest } = config;
+    const entries = [...processes.map((spec) => ({ type: 'process', spec })), ...cronjobs.map((spec) => ({ type: 'cronjob', spec }))];
     const env = Object.entries(this.env).map(([name, value]) => `${name}=${value}`);
     const defaults = { env, log: { dir: this.logDir }, server: { listen: '127.0.0.1:0' } };
     return this.directory.write('config.json', JSON.stringify({ ...defaults, ...rest, processes: entries }, null, 2));

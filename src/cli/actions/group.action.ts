@@ -23,6 +23,12 @@ export async function groupStop(client: Client, io: Io, args: GroupArgs): Promis
   return EXIT_OK;
 }
 
+/** Restarts all members. */
+export async function groupRestart(client: Client, io: Io, args: GroupArgs): Promise<ExitCode> {
+  await printMutation(io, await withProgress(io, `restarting ${args.group}`, client.groups.restart(args.group, waitOptions(args))));
+  return EXIT_OK;
+}
+
 /** Shows the instances of each member. */
 export async function groupStatus(client: Client, io: Io, args: GroupArgs): Promise<ExitCode> {
   const answer = await client.groups.status(args.group, { usage: true });

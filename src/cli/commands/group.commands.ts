@@ -23,6 +23,14 @@ export const GROUP_COMMANDS: readonly CommandSpec[] = [
   },
   {
     kind: 'client',
+    name: 'group-restart',
+    summary: 'restart all members of a group',
+    options: [GROUP_OPTION, CONFIG_OPTION, WAIT_OPTION],
+    examples: ['provisr group-restart --group backend'],
+    load: async () => (await import('../actions/group.action.js')).groupRestart,
+  },
+  {
+    kind: 'client',
     name: 'group-status',
     summary: 'show the members of a group',
     options: [GROUP_OPTION, CONFIG_OPTION],

@@ -23,6 +23,7 @@ describe('what may stand at the end of a command line', () => {
     [['status', '--name', ''], 'processes'],
     [['status', ''], 'processes'],
     [['group-stop', '--group', ''], 'groups'],
+    [['group-restart', '--group', ''], 'groups'],
     [['cron', 'trigger', ''], 'cronjobs'],
     [['cron', 'history', '--name', ''], 'cronjobs'],
     [['cron', '--config', ''], 'files'],

@@ -43,4 +43,10 @@ export class GroupController {
   async stopGroup(@Query() query: GroupQueryDto, @Caller() caller: Identity): Promise<MutationResultDto> {
     return answerOf(await this.groups.stop(query.group, waitOf(query, caller)), {});
   }
+
+  @Post(ROUTES.groupRestart.path)
+  @HttpCode(200)
+  async restartGroup(@Query() query: GroupQueryDto, @Caller() caller: Identity): Promise<MutationResultDto> {
+    return answerOf(await this.groups.restart(query.group, waitOf(query, caller)), {});
+  }
 }

@@ -56,10 +56,23 @@ export class GroupService {
     return this.#each(name, 'stop', (member) => this.manager.stop({ kind: 'name', name: member }, options));
   }
 
-  async #each(name: string, verb: 'start' | 'stop', act: (member: string) => Promise<readonly Outcome[]>): Promise<readonly Outcome[]> {
+  /**
+   * Lower priorities first. Each member is restarted by itself, not all of them stopped and then started: a daemon that dies in between leaves
+   * none behind that somebody seems to have stopped.
+   * @throws ProvisrError PROVISR_GROUP_PARTIAL that lists each member
+   */
+  restart(name: string, options: WaitOptions): Promise<readonly Outcome[]> {
+    return this.#each(name, 'restart', (member) => this.manager.restart({ kind: 'name', name: member }, options));
+  }
+
+  async #each(
+    name: string,
+    verb: 'start' | 'stop' | 'restart',
+    act: (member: string) => Promise<readonly Outcome[]>,
+  ): Promise<readonly Outcome[]> {
     const results: MemberResult[] = [];
     const tiers = this.#tiers(this.get(name).members);
-    for (const tier of verb === 'start' ? tiers : tiers.reverse()) {
+    for (const tier of verb === 'stop' ? tiers.reverse() : tiers) {
       results.push(...(await Promise.all(tier.map((member) => attempt(member, act)))));
     }
     const failed = results.filter(({ error }) => error !== null);

@@ -1,10 +1,7 @@
 import { may } from '../session/session.js';
-import { type Deed, perform, type Target } from './deeds.js';
+import { DEEDS, perform, type Target, VERB } from './deeds.js';
 import { search, shown, wantedGroup, wantedState } from './filter.js';
 import { selected, selectNone } from './selection.js';
-
-const DEEDS: readonly Deed[] = ['start', 'stop', 'restart'];
-const LABEL: Readonly<Record<Deed, string>> = { start: 'Start', stop: 'Stop', restart: 'Restart' };
 
 /** What can be done to several at once: those selected, else those a wildcard or a group means. */
 export function BulkBar() {
@@ -15,7 +12,7 @@ export function BulkBar() {
       <span>{titleOf(target)}</span>
       {DEEDS.map((deed) => (
         <button key={deed} type="button" onClick={() => void perform(deed, target)}>
-          {LABEL[deed]}
+          {VERB[deed]}
         </button>
       ))}
       {target.kind === 'names' && (

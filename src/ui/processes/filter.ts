@@ -1,7 +1,7 @@
 import { computed, signal } from '@preact/signals';
 import type { StatusDto } from '#contract';
 import { groups } from '../store/groups.js';
-import { processes } from '../store/process-store.js';
+import { baseOf, processes } from '../store/process-store.js';
 import { matcherOf } from './name-matcher.js';
 
 export type SortKey = 'name' | 'state' | 'uptime' | 'cpu' | 'memory' | 'restarts';
@@ -38,6 +38,15 @@ export const countsByState = computed<ReadonlyMap<string, number>>(() => {
   return counts;
 });
 
+/** What an address says is to be shown, `state=failed`; one that says nothing leaves it as it is. */
+export function filterBy(query: string): void {
+  if (query === '') return;
+  const wanted = new URLSearchParams(query);
+  search.value = wanted.get('search') ?? '';
+  wantedState.value = wanted.get('state') ?? '';
+  wantedGroup.value = wanted.get('group') ?? '';
+}
+
 export function sortBy(key: SortKey): void {
   const { key: before, isDown } = sorting.value;
   // Of figures the largest are wanted first.
@@ -54,8 +63,4 @@ function sorted(found: readonly StatusDto[]): readonly StatusDto[] {
 function membersOf(group: string): ReadonlySet<string> | null {
   const found = groups.value.find(({ name }) => name === group);
   return found === undefined ? null : new Set(found.members);
-}
-
-function baseOf({ name, instance_of: base }: StatusDto): string {
-  return base ?? name;
 }

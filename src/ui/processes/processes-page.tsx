@@ -1,15 +1,14 @@
 import { useEffect } from 'preact/hooks';
-import { readGroups } from '../store/groups.js';
-import { link } from '../store/live-link.js';
+import { route } from '../parts/route.js';
 import { BulkBar } from './bulk-bar.js';
+import { filterBy } from './filter.js';
 import { FilterBar } from './filter-bar.js';
 import { ProcessTable } from './process-table.js';
 
 /** What runs. */
 export function ProcessesPage() {
-  const { isOpen } = link.value;
-  // Behind a new connection may be another configuration.
-  useEffect(() => void (isOpen && readGroups()), [isOpen]);
+  const { query } = route.value;
+  useEffect(() => filterBy(query), [query]);
   return (
     <main class="processes">
       <h1 class="hidden">Processes</h1>

@@ -4,7 +4,15 @@ import { ask } from '../api/request.js';
 
 export const groups = signal<readonly GroupListItemDto[]>([]);
 
-/** Groups change with the configuration only. */
+/** `false` until the daemon has told for the first time. */
+export const areGroupsKnown = signal(false);
+
+/** They change with the configuration only. */
 export async function readGroups(): Promise<void> {
-  groups.value = await ask('groups', {}).catch(() => groups.value);
+  try {
+    groups.value = await ask('groups', {});
+    areGroupsKnown.value = true;
+  } catch {
+    // They are asked for again with the next connection; until then those from before are shown.
+  }
 }

@@ -4,6 +4,7 @@ import { ApiError } from '../api/api-error.js';
 import { follow } from '../api/follow.js';
 import { ask } from '../api/request.js';
 import type { ServerEvent } from '../api/event-stream.js';
+import { readGroups } from './groups.js';
 import { showAll, showSome } from './process-store.js';
 
 /** Whether the page shows what is. */
@@ -32,12 +33,15 @@ export function keepLive(): () => void {
     signal: abort.signal,
     onLink: (isOpen, reason) => {
       link.value = { isOpen, reason };
-      if (isOpen) refresh.all();
+      if (!isOpen) return;
+      refresh.all();
+      void readGroups();
     },
     onEvents: (events) => {
       const told = events.map(({ data }: ServerEvent) => JSON.parse(data) as EventDto | EventGapDto);
       latestEvents.value = told;
       for (const event of told) refresh.after(event);
+      if (told.some(({ type }) => type === 'config.reloaded' || type === 'gap')) void readGroups();
     },
   });
   const usage = setInterval(() => !document.hidden && link.value.isOpen && refresh.usage(), USAGE_EVERY_MS);

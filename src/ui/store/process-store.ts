@@ -14,6 +14,22 @@ export const processes = computed<readonly StatusDto[]>(() => [...statuses.value
 /** `false` until the daemon has told for the first time. */
 export const isLoaded = signal(false);
 
+/** The instances of each definition, by its name. */
+export const instancesByBase = computed<ReadonlyMap<string, readonly StatusDto[]>>(() => {
+  const found = new Map<string, StatusDto[]>();
+  for (const status of processes.value) {
+    const instances = found.get(baseOf(status));
+    if (instances === undefined) found.set(baseOf(status), [status]);
+    else instances.push(status);
+  }
+  return found;
+});
+
+/** The name of its definition. */
+export function baseOf({ name, instance_of: base }: StatusDto): string {
+  return base ?? name;
+}
+
 export function processNamed(name: string): StatusDto | undefined {
   return statuses.value.get(name);
 }

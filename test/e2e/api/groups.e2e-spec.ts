@@ -82,6 +82,21 @@ describe('groups', () => {
     expect((await served.post('/group/start?group=stack&wait=0s')).status).toBe(202);
   });
 
+  it('POST /group/restart replaces all members, the lower priorities first, also what is down', async () => {
+    await served.post('/stop?name=web-2');
+    const before = Object.values((await served.get('/group/status?group=stack')).json<GroupStatusDto>()).flat();
+    const answer = await served.post('/group/restart?group=stack');
+    expect(answer.status).toBe(200);
+    const after = answer.json<MutationResultDto>().processes ?? [];
+    expect(after.map(({ name, running }) => ({ name, running }))).toEqual([
+      { name: 'db', running: true },
+      { name: 'web-1', running: true },
+      { name: 'web-2', running: true },
+    ]);
+    const pids = new Set(before.map(({ pid }) => pid));
+    expect(after.filter(({ pid }) => pids.has(pid))).toEqual([]);
+  });
+
   it('a partial failure lists each member; the others did what was asked', async () => {
     await served.post('/group/stop?group=partly');
     const answer = await served.post('/group/start?group=partly');
@@ -103,6 +118,7 @@ describe('groups', () => {
     ['GET', '/group/status'],
     ['POST', '/group/start'],
     ['POST', '/group/stop'],
+    ['POST', '/group/restart'],
   ])('%s %s: an unknown group is 404 with the nearest one, none at all 400', async (method, path) => {
     const unknown = await served.get(`${path}?group=stak`, { method });
     expect(unknown.status).toBe(404);

@@ -92,6 +92,7 @@ const OPERATIONS: Readonly<Record<RouteName, () => Promise<unknown>>> = {
   groupStatus: () => client.groups.status('backend'),
   groupStop: () => client.groups.stop('backend'),
   groupStart: () => client.groups.start('backend'),
+  groupRestart: () => client.groups.restart('backend'),
   processes: () => client.processes.list(),
   process: () => client.processes.get('pair-2'),
   processWhy: () => client.processes.why('pair-2'),

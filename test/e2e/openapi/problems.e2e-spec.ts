@@ -124,6 +124,7 @@ const CASES: readonly Case[] = [
   ],
   ['PROVISR_GROUP_NOT_FOUND', 'groupStatus', () => operator.groups.status('halves')],
   ['PROVISR_GROUP_NOT_FOUND', 'groupStop', () => operator.groups.stop('halves')],
+  ['PROVISR_GROUP_NOT_FOUND', 'groupRestart', () => operator.groups.restart('halves')],
   ['PROVISR_GROUP_PARTIAL', 'groupStart', () => operator.groups.start('half')],
   ['PROVISR_CRONJOB_NOT_FOUND', 'cronjob', () => operator.cronjobs.get('daily')],
   ['PROVISR_CRONJOB_NOT_FOUND', 'cronjobHistory', () => operator.cronjobs.history('daily')],

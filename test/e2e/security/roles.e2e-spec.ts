@@ -91,6 +91,7 @@ describe('[server.auth] tokens', () => {
     ['POST', '/restart?base=none', 'operator'],
     ['POST', '/group/start?group=all', 'operator'],
     ['POST', '/group/stop?group=none', 'operator'],
+    ['POST', '/group/restart?group=none', 'operator'],
     ['POST', '/cronjobs/none/trigger', 'operator'],
     ['POST', '/cronjobs/none/suspend', 'operator'],
     ['POST', '/cronjobs/none/resume', 'operator'],

@@ -23,6 +23,7 @@ export interface RouteAnswers {
   readonly groupStatus: GroupStatusDto;
   readonly groupStart: MutationResultDto;
   readonly groupStop: MutationResultDto;
+  readonly groupRestart: MutationResultDto;
   readonly groups: readonly GroupListItemDto[];
   readonly processes: readonly StatusDto[];
   readonly process: StatusDto;

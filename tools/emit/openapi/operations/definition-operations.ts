@@ -75,4 +75,12 @@ export const definitionOperations: Operations = {
     example: { ok: true },
     errors: ['PROVISR_GROUP_NOT_FOUND', 'PROVISR_GROUP_PARTIAL'],
   },
+  groupRestart: {
+    tag: 'groups',
+    summary: 'Restart all members of a group',
+    description: 'Lower priorities first, also those that are down. `wait` is how long each may take to end before it is killed.',
+    answers: { 200: 'All count as started.' },
+    example: { ok: true, processes: [STATUS] },
+    errors: ['PROVISR_GROUP_NOT_FOUND', 'PROVISR_GROUP_PARTIAL'],
+  },
 };

@@ -1,0 +1,137 @@
+import type { Browser, Locator, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { DaemonBench, type DaemonProcess, waitFor } from '#testing';
+import { type OpenedPage, openPage, startBrowser } from './browser.js';
+import { closeAll, pageOf, PROCESSES, TOKENS, type TokenRole, withTokens } from './page-bench.js';
+import { violationsOf } from './violations.js';
+
+const bench = new DaemonBench('groups-and-cron');
+const opened: OpenedPage[] = [];
+let browser: Browser;
+let daemon: DaemonProcess;
+
+const GROUPS = [
+  { name: 'stack', members: ['web', 'worker'] },
+  { name: 'half', members: ['once', 'broken'] },
+];
+
+beforeAll(async () => {
+  const broken = { name: 'broken', command: "sh -c 'exit 5'", start_duration: '5s' };
+  bench.configure({ processes: [...PROCESSES, broken], groups: GROUPS, ...withTokens() });
+  daemon = await bench.serve({ token: TOKENS.admin });
+  browser = await startBrowser();
+});
+afterAll(() => closeAll(browser, bench));
+
+afterEach(async () => {
+  const complaints = opened.splice(0);
+  await Promise.all(complaints.map(({ page }) => page.context().close()));
+  for (const { complaints: told } of complaints) expect(told).toEqual({ said: [], strangers: [] });
+});
+
+async function open(role: TokenRole, place: string): Promise<Page> {
+  const one = await openPage(browser, `${pageOf(daemon)}${place}`, { token: TOKENS[role] });
+  opened.push(one);
+  return one.page;
+}
+
+const answer = (page: Page, name: string): Promise<void> => page.getByRole('dialog').getByRole('button', { name }).click();
+const outcome = (page: Page, text: string | RegExp): Promise<void> =>
+  page.getByRole('log', { name: 'Outcomes' }).getByText(text).last().waitFor();
+const fitsPhone = async (page: Page): Promise<void> => {
+  await page.setViewportSize({ width: 360, height: 740 });
+  expect(await page.evaluate('document.documentElement.scrollWidth <= innerWidth')).toBe(true);
+  expect(await violationsOf(page)).toEqual([]);
+};
+
+describe('the page of the groups', () => {
+  const group = (page: Page, name: string): Locator => page.getByRole('region', { name: `Group ${name}` });
+  const member = (page: Page, name: string): Locator => page.getByRole('row').filter({ has: page.getByRole('rowheader', { name }) });
+  const press = (page: Page, deed: string, name: string): Promise<void> =>
+    page.getByRole('button', { name: `${deed} group ${name}`, exact: true }).click();
+
+  it('is found by the navigation, and shows members, states and counts', async () => {
+    const page = await open('operator', '');
+    await page.getByRole('rowheader', { name: 'web-1' }).waitFor();
+    const pages = page.getByRole('navigation', { name: 'Pages' });
+    await pages.getByRole('link', { name: 'Groups' }).click();
+    await page.getByRole('heading', { name: 'Groups', level: 1 }).waitFor();
+    expect(await pages.locator('[aria-current=page]').allInnerTexts()).toEqual(['Groups']);
+    expect(await page.title()).toBe('Groups – provisr');
+    await group(page, 'stack').getByText('3 running').waitFor();
+    await group(page, 'half').getByText('1 failed').waitFor();
+    expect(await group(page, 'stack').getByRole('link').allInnerTexts()).toEqual(['In the table', 'web-1', 'web-2', 'worker']);
+    await group(page, 'stack').getByRole('link', { name: 'In the table' }).click();
+    await waitFor(async () => (await page.getByRole('rowheader').allInnerTexts()).join() === 'web-1,web-2,worker');
+    await page.goBack();
+    await group(page, 'stack').getByRole('link', { name: 'web-2' }).click();
+    await page.getByRole('heading', { name: 'web-2', level: 1 }).waitFor();
+  });
+
+  it('stops, starts and restarts all of one, and tells what became of each', async () => {
+    const page = await open('operator', '#/groups');
+    await press(page, 'Stop', 'stack');
+    await answer(page, 'Stop');
+    await outcome(page, 'the group stack (3): stopped');
+    await group(page, 'stack').getByText('3 stopped').waitFor();
+    expect([...bench.copies('web-1'), ...bench.copies('web-2'), ...bench.copies('worker')]).toEqual([]);
+    await press(page, 'Start', 'stack');
+    await outcome(page, 'the group stack (3): started');
+    const before = bench.copies('worker');
+    expect(before).toHaveLength(1);
+    await press(page, 'Restart', 'stack');
+    await answer(page, 'Restart');
+    await outcome(page, 'the group stack (3): restarted');
+    expect(bench.copies('worker')).not.toEqual(before);
+    await member(page, 'worker').getByText('restarted').waitFor();
+
+    await press(page, 'Start', 'half');
+    await outcome(page, /broken did not start: exit code 5/);
+    await member(page, 'once').getByText('started').waitFor();
+    await member(page, 'broken').getByText('did not start: exit code 5').waitFor();
+  });
+
+  it('shows what happens without being asked', async () => {
+    const page = await open('viewer', '#/groups');
+    await group(page, 'stack').getByText('3 running').waitFor();
+    await daemon.client.processes.stop({ name: 'worker' });
+    await group(page, 'stack').getByText('1 stopped').waitFor();
+    await daemon.client.processes.start({ name: 'worker' });
+    await group(page, 'stack').getByText('3 running').waitFor();
+  });
+
+  it('is used by keyboard alone', async () => {
+    const page = await open('operator', '');
+    await page.getByRole('rowheader', { name: 'web-1' }).waitFor();
+    const reach = async (label: string): Promise<void> => {
+      const isThere = (): Promise<boolean> =>
+        page.evaluate(`[document.activeElement?.ariaLabel, document.activeElement?.textContent].includes(${JSON.stringify(label)})`);
+      for (let presses = 0; presses < 25 && !(await isThere()); presses += 1) await page.keyboard.press('Tab');
+      expect(await isThere()).toBe(true);
+      await page.keyboard.press('Enter');
+    };
+    await reach('Groups');
+    await page.getByRole('heading', { name: 'Groups', level: 1 }).waitFor();
+    // The focus is at the beginning of what was opened, not in the navigation any more.
+    expect(await page.evaluate('document.activeElement?.tagName')).toBe('MAIN');
+    await reach('Restart group half');
+    await page.getByRole('dialog').waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    expect(await page.evaluate('document.activeElement?.ariaLabel')).toBe('Restart group half');
+  });
+
+  it('keeps nobody out, fits a phone, and shows a viewer no buttons', async () => {
+    const page = await open('operator', '#/groups');
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme });
+      await press(page, 'Start', 'half');
+      await outcome(page, /broken did not start/);
+      expect(await violationsOf(page)).toEqual([]);
+    }
+    await fitsPhone(page);
+    const other = await open('viewer', '#/groups');
+    await group(other, 'stack').getByText('3 running').waitFor();
+    expect(await other.getByRole('main').getByRole('button').count()).toBe(0);
+  });
+});
