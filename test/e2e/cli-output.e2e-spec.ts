@@ -72,6 +72,7 @@ describe('-o json prints exactly the body of the API, -o yaml the same as YAML',
     [['register', '--name', 'kept', '--command', 'sleep 600']],
     [['unregister', '--name', 'kept']],
     [['logs', '--name', 'web-1']],
+    [['reload', '--dry-run']],
     [['reload']],
   ])('%j', async (args) => {
     const json = await ok(...args, '-o', 'json');

@@ -1,5 +1,7 @@
 import type {
+  AboutDto,
   ChangeResultDto,
+  ConfigurationDto,
   HealthReportDto,
   IdentityDto,
   LogArea,
@@ -8,6 +10,7 @@ import type {
   LogLevelsResultDto,
   OkDto,
   PluginStatusDto,
+  ReloadPreviewDto,
   UpgradeAcceptedDto,
   UpgradeStateDto,
 } from '#contract';
@@ -34,6 +37,16 @@ export class DaemonRequests {
     return this.#requester.request({ route: 'reload', params: {}, waitMs: null, ...options });
   }
 
+  /** What a reload would do now, without doing it. @throws ProvisrError PROVISR_CONFIG_INVALID as the reload would */
+  previewReload(options: { readonly signal?: AbortSignal } = {}): Promise<ReloadPreviewDto> {
+    return this.#requester.request({ route: 'reloadPreview', params: {}, waitMs: null, ...options });
+  }
+
+  /** The configuration in force, defaults included, without secrets. */
+  configuration(): Promise<ConfigurationDto> {
+    return this.#requester.request({ route: 'configuration', params: {} });
+  }
+
   /**
    * Replaces the daemon in place by what is on disk now. Answers when the new program has passed its check; then it takes over.
    * @throws ProvisrError PROVISR_UPGRADE_REFUSED, PROVISR_UPGRADE_UNAVAILABLE, PROVISR_UPGRADING
@@ -50,6 +63,11 @@ export class DaemonRequests {
   /** The plugins as loaded, or as they failed. */
   plugins(): Promise<PluginStatusDto[]> {
     return this.#requester.request({ route: 'plugins', params: {} });
+  }
+
+  /** What the daemon is, on what it runs, and what it can do there. */
+  about(): Promise<AboutDto> {
+    return this.#requester.request({ route: 'about', params: {} });
   }
 
   /** Who the daemon takes this client for, and what that one may do. */

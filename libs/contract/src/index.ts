@@ -1,4 +1,6 @@
+export * from './api/about.dto.js';
 export * from './api/answers.js';
+export * from './api/configuration.dto.js';
 export * from './api/cronjob.dto.js';
 export * from './api/process-definition.dto.js';
 export * from './api/health.dto.js';
@@ -30,6 +32,7 @@ export * from './listen.js';
 export * from './log-areas.js';
 export * from './mappers/claims.js';
 export * from './mappers/cronjob.mapper.js';
+export * from './mappers/effective-spec.js';
 export * from './mappers/environment.js';
 export * from './mappers/event.mapper.js';
 export * from './mappers/map-spec.js';

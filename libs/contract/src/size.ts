@@ -36,6 +36,11 @@ export function parseSize(value: string | number, numberUnit: number): number | 
 /** What one unit of a key that ends in `_mb` stands for. */
 export const MEBIBYTE = 2 ** 20;
 
+/** Bytes as a key that ends in `_mb` takes them: a number of MiB where it is a whole one, else `10000000B`. */
+export function formatMb(bytes: number): number | string {
+  return bytes % MEBIBYTE === 0 ? bytes / MEBIBYTE : `${bytes}B`;
+}
+
 function checked(bytes: number): number | null {
   return Number.isFinite(bytes) && bytes >= 0 && bytes <= Number.MAX_SAFE_INTEGER ? Math.round(bytes) : null;
 }

@@ -36,8 +36,8 @@ export const MAINTENANCE_COMMANDS: readonly CommandSpec[] = [
     kind: 'client',
     name: 'reload',
     summary: 'make the daemon read its configuration again',
-    options: [CONFIG_OPTION],
-    examples: ['provisr reload'],
+    options: [CONFIG_OPTION, { flags: '--dry-run', description: 'say what would change, key by key, and do nothing' }],
+    examples: ['provisr reload', 'provisr reload --dry-run'],
     load: async () => (await import('../actions/reload.action.js')).reload,
   },
   {

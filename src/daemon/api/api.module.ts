@@ -1,4 +1,6 @@
 import { Module } from '@nestjs/common';
+import { AboutModule } from '../about/index.js';
+import { ConfigurationModule } from '../configuration/index.js';
 import { EventsModule } from '../events/index.js';
 import { GroupsModule } from '../groups/index.js';
 import { RegistrationModule } from '../registration/index.js';
@@ -7,6 +9,8 @@ import { ScheduleModule } from '../schedule/index.js';
 import { StreamsModule } from '../streams/index.js';
 import { UsageModule } from '../usage/index.js';
 import { WhyModule } from '../why/index.js';
+import { AboutController } from './about.controller.js';
+import { ConfigurationController } from './configuration.controller.js';
 import { ControlController } from './control.controller.js';
 import { CronjobController } from './cronjob.controller.js';
 import { DaemonController } from './daemon.controller.js';
@@ -26,7 +30,18 @@ export { treatAsOurs } from './foreign-controller.js';
 
 /** The HTTP API. Lies under the base path, which the composition root gives it. */
 @Module({
-  imports: [EventsModule, GroupsModule, RegistrationModule, ReloadModule, ScheduleModule, StreamsModule, UsageModule, WhyModule],
+  imports: [
+    AboutModule,
+    ConfigurationModule,
+    EventsModule,
+    GroupsModule,
+    RegistrationModule,
+    ReloadModule,
+    ScheduleModule,
+    StreamsModule,
+    UsageModule,
+    WhyModule,
+  ],
   controllers: [
     StatusController,
     ControlController,
@@ -36,7 +51,9 @@ export { treatAsOurs } from './foreign-controller.js';
     LogController,
     EventController,
     CronjobController,
+    ConfigurationController,
     DaemonController,
+    AboutController,
     IdentityController,
     LogLevelController,
     PluginController,

@@ -1,21 +1,19 @@
-import { Get, HttpCode, Inject, Post } from '@nestjs/common';
+import { Get, Inject } from '@nestjs/common';
 import type { ProcessInspector, ProcessManager, Spawner } from '#core';
 import type { NativeChoice } from '#native';
-import { type ChangeResultDto, fromStatus, ROUTES } from '#contract';
+import { fromStatus, ROUTES } from '#contract';
 import { Caller, type Identity, RequiresRole } from '../auth/index.js';
 import { DaemonState } from '../health/index.js';
 import { InjectManager } from '../manager/index.js';
-import { ReloadService } from '../reload/index.js';
 import { NATIVE, PROCESS_INSPECTOR, SPAWNER } from '../slots/index.js';
 import { ApiController } from './api-controller.decorator.js';
 import { specView } from './spec-view.js';
 
 /** The daemon itself. */
 @ApiController()
-@RequiresRole('admin')
+@RequiresRole('operator')
 export class DaemonController {
   constructor(
-    private readonly reloader: ReloadService,
     private readonly state: DaemonState,
     @InjectManager() private readonly manager: ProcessManager,
     @Inject(SPAWNER) private readonly spawner: Spawner,
@@ -23,17 +21,8 @@ export class DaemonController {
     @Inject(PROCESS_INSPECTOR) private readonly inspector: ProcessInspector,
   ) {}
 
-  /** Reads the configuration again and says what changed. */
-  @Post(ROUTES.reload.path)
-  @HttpCode(200)
-  async reload(@Caller() caller: Identity): Promise<ChangeResultDto> {
-    const { changes, warnings } = await this.reloader.reload(caller);
-    return { ok: true, ...changes, ...(warnings.length === 0 ? {} : { warnings }) };
-  }
-
   /** What the core knows of each process. Its form may change from version to version. */
   @Get(ROUTES.debugProcesses.path)
-  @RequiresRole('operator')
   debug(@Caller() caller: Identity): Readonly<Record<string, unknown>> {
     const programs = this.manager.programs().map(({ spec, origin, source }) => ({
       name: spec.name,

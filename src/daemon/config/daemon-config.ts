@@ -133,6 +133,8 @@ export interface DaemonConfig {
   readonly directory: string;
   readonly programsDirectory: string;
   readonly pidDir: string;
+  /** Absolute paths, in the order in which they were read. */
+  readonly envFiles: readonly string[];
   readonly plugins: readonly PluginConfig[];
   readonly server: ServerConfig;
   readonly metrics: { readonly enabled: boolean; readonly listen: ListenAddress | null };

@@ -122,12 +122,13 @@ function hostSettings(server: ServerConfig, { document = null, isGuest = false }
 }
 
 type HostSettings = Pick<DaemonConfig, 'document' | 'isGuest' | 'server'>;
-type Settings = Pick<DaemonConfig, 'file' | 'directory' | 'plugins' | 'server' | 'metrics' | 'daemonLog' | 'groups'>;
+type Settings = Pick<DaemonConfig, 'file' | 'directory' | 'envFiles' | 'plugins' | 'server' | 'metrics' | 'daemonLog' | 'groups'>;
 
 function settingsOf({ dto, draft }: MainFile, server: ServerConfig): Settings {
   return {
     file: draft.file,
     directory: draft.directory,
+    envFiles: (dto.env_files ?? []).map((file) => resolve(draft.directory, file)),
     plugins: pluginSettings(dto.plugins ?? [], draft),
     server,
     metrics: { enabled: dto.metrics?.enabled ?? true, listen: dto.metrics?.listen ? parseListen(dto.metrics.listen) : null },

@@ -1,2 +1,2 @@
 export { ReloadModule } from './reload.module.js';
-export { ReloadService } from './reload.service.js';
+export { changeResult, ReloadService } from './reload.service.js';

@@ -1,11 +1,13 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { type Actor, type ChangeReport, isProvisrError, messageOf, type ProcessManager } from '#core';
+import type { ChangeResultDto, ReloadPreviewDto, Role, SettingChangeDto } from '#contract';
 import { type DaemonConfig, formatConfigProblem, loadConfig } from '../config/index.js';
 import { DaemonEvents } from '../events/index.js';
 import { DaemonState } from '../health/index.js';
 import { ActiveConfig, InjectManager } from '../manager/index.js';
 import { CronScheduler } from '../schedule/index.js';
-import { restartOnlyChanges } from './restart-only-changes.js';
+import { cronjobChanges, groupChanges, processChanges } from './definition-changes.js';
+import { restartOnlyWarnings, settingChanges } from './setting-changes.js';
 
 /** What a reload did. */
 export interface ReloadResult {
@@ -49,26 +51,55 @@ export class ReloadService {
       });
   }
 
-  async #bringIn(by: Actor, document: unknown): Promise<ReloadResult> {
-    const before = this.active.current;
-    const { isGuest } = before;
-    const loaded = await loadConfig(before.file, {
-      mode: 'reload',
-      running: before,
-      isGuest,
-      document: document ?? before.document ?? undefined,
+  /**
+   * What {@link reload} would do now, by the same reading of the files. Nothing is done, and nobody told.
+   * @param role of whoever looks: what that one may not see is masked
+   * @throws ProvisrError PROVISR_CONFIG_INVALID or PROVISR_CONFIG_NOT_FOUND, as the reload would
+   */
+  preview(role: Role): Promise<ReloadPreviewDto> {
+    return this.active.exclusively(async () => {
+      const before = this.active.current;
+      const { config, warnings } = await this.#load(before);
+      const changes = await this.manager.reload(config.programs, { dryRun: true });
+      const definitions = [
+        ...processChanges(this.manager.programs(), config.programs, changes, role),
+        ...cronjobChanges(before.cronjobs, config.cronjobs, role),
+        ...groupChanges(before.groups, config.groups, config.file, role),
+      ];
+      return {
+        ok: true,
+        file: config.file,
+        result: changeResult({ changes, warnings }),
+        definitions: definitions.sort((left, right) => left.name.localeCompare(right.name, 'en', { numeric: true })),
+        settings: settingChanges(before, config, role),
+        skipped: config.skipped,
+      };
     });
-    const config = withAuthKept(loaded, before);
+  }
+
+  async #bringIn(by: Actor, document: unknown): Promise<ReloadResult> {
+    const { config, warnings } = await this.#load(this.active.current, document);
     // First what is gone: a process may take the name of a cronjob.
     await this.scheduler.retire(config.cronjobs);
     const changes = await this.manager.reload(config.programs, { by });
     this.active.replace(config);
     await this.scheduler.apply(config.cronjobs);
-    const warnings = [...warningsOf(config, before), ...(config === loaded ? [] : [NOBODY_LEFT])];
     this.state.configApplied(config.skipped.map(({ file }) => file));
     for (const warning of warnings) this.#logger.warn(warning);
     this.#tell({ changes, warnings }, by);
     return { changes, warnings };
+  }
+
+  async #load(before: DaemonConfig, document?: unknown): Promise<{ readonly config: DaemonConfig; readonly warnings: readonly string[] }> {
+    const loaded = await loadConfig(before.file, {
+      mode: 'reload',
+      running: before,
+      isGuest: before.isGuest,
+      document: document ?? before.document ?? undefined,
+    });
+    const config = withAuthKept(loaded, before);
+    const warnings = [...warningsOf(config, settingChanges(before, config, 'viewer')), ...(config === loaded ? [] : [NOBODY_LEFT])];
+    return { config, warnings };
   }
 
   #tell({ changes, warnings }: ReloadResult, by: Actor): void {
@@ -86,11 +117,16 @@ export class ReloadService {
   }
 }
 
-function warningsOf(config: DaemonConfig, before: DaemonConfig): string[] {
+/** As the API answers. */
+export function changeResult({ changes, warnings }: ReloadResult): ChangeResultDto {
+  return { ok: true, ...changes, ...(warnings.length === 0 ? {} : { warnings }) };
+}
+
+function warningsOf(config: DaemonConfig, settings: readonly SettingChangeDto[]): string[] {
   return [
     ...config.warnings.map((warning) => formatConfigProblem(warning)),
     ...config.skipped.flatMap(({ problems }) => problems.map((problem) => `skipped: ${formatConfigProblem(problem)}`)),
-    ...restartOnlyChanges(before, config),
+    ...restartOnlyWarnings(settings),
   ];
 }
 

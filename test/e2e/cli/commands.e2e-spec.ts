@@ -173,6 +173,11 @@ describe('reload', () => {
       'config.toml',
       SERVER + PROGRAMS.replace('sleep 600"\npriority = 2', 'sleep 601"\npriority = 2').replace('priority = 1', 'priority = 5'),
     );
+    const preview = await ok('reload', '--dry-run');
+    expect(preview).toMatch(/^changed +api \(restarts api\)\n +command: "sleep 600" → "sleep 601"$/m);
+    expect(preview).toMatch(/^added +new +in .*new[.]toml$/m);
+    expect(preview).toMatch(/^changed +web\n +priority: 1 → 5$/m);
+    expect(preview).toMatch(/\nnothing was done\n$/);
     const text = await ok('reload');
     expect(text).toMatch(/^added +new$/m);
     expect(text).toMatch(/^restarted +api$/m);

@@ -138,7 +138,9 @@ const CASES: readonly Case[] = [
   ['PROVISR_UPGRADE_REFUSED', 'upgrade', () => admin.daemon.upgrade({ program: '/no/such/provisr.mjs' })],
   ['PROVISR_UPGRADING', 'upgrade', () => Promise.all([admin.daemon.upgrade(NOWHERE), admin.daemon.upgrade(NOWHERE)])],
   ['PROVISR_CONFIG_INVALID', 'reload', async () => (writeFileSync(served.configFile, 'comand = 1\n'), admin.daemon.reload())],
+  ['PROVISR_CONFIG_INVALID', 'reloadPreview', () => operator.daemon.previewReload()],
   ['PROVISR_CONFIG_NOT_FOUND', 'reload', async () => (rmSync(served.configFile), admin.daemon.reload())],
+  ['PROVISR_CONFIG_NOT_FOUND', 'reloadPreview', () => operator.daemon.previewReload()],
 ];
 
 describe('every error, on the wire', () => {

@@ -99,6 +99,9 @@ describe('[server.auth] tokens', () => {
     ['POST', '/register', 'admin', { name: 'web', command: 'sleep 1' }],
     ['POST', '/update', 'admin', { name: 'web', command: 'sleep 1' }],
     ['POST', '/unregister?name=none', 'admin'],
+    ['GET', '/about', 'viewer'],
+    ['GET', '/configuration', 'viewer'],
+    ['GET', '/reload/preview', 'operator'],
     ['POST', '/reload', 'admin'],
   ];
 

@@ -1,5 +1,5 @@
 import type { ErrorCode, ErrorExtras } from '#core';
-import type { CronjobStatusDto, CronRunDto, StatusDto } from '#contract';
+import type { ConfigurationDto, CronjobStatusDto, CronRunDto, ReloadPreviewDto, StatusDto } from '#contract';
 
 /** What the examples of the document are made of. */
 export const SPEC = {
@@ -71,6 +71,65 @@ export const CRONJOB: CronjobStatusDto = {
 };
 
 export const CHANGES = { ok: true, added: ['web'], removed: [], restarted: ['api-1'], updated: [], unchanged: ['worker'], adopted: [] };
+
+const SKIPPED = {
+  file: '/etc/provisr/programs/worker.toml',
+  kept: ['worker'],
+  problems: [
+    {
+      file: '/etc/provisr/programs/worker.toml',
+      line: 3,
+      column: 1,
+      pointer: '/spec/comand',
+      message: 'unknown key "comand"',
+      suggestion: 'did you mean "command"?',
+    },
+  ],
+};
+
+export const PREVIEW: ReloadPreviewDto = {
+  ok: true,
+  file: '/etc/provisr/config.toml',
+  result: { ...CHANGES, ok: true, added: ['web'], restarted: ['api-1'] },
+  definitions: [
+    {
+      kind: 'process',
+      name: 'api',
+      what: 'changed',
+      source: '/etc/provisr/config.toml',
+      restarts: ['api-1'],
+      keys: [
+        { key: 'env.DB_PASSWORD', before: '***', after: '***' },
+        { key: 'env.PORT', after: '8081' },
+        { key: 'stop_timeout', before: '10s', after: '30s' },
+      ],
+    },
+    { kind: 'process', name: 'web', what: 'added', source: '/etc/provisr/programs/web.toml', restarts: [], keys: [] },
+  ],
+  settings: [{ key: 'server.listen', before: '127.0.0.1:8080', after: '127.0.0.1:9090', next_start: true }],
+  skipped: [SKIPPED],
+};
+
+export const CONFIGURATION: ConfigurationDto = {
+  file: '/etc/provisr/config.toml',
+  programs_directory: '/etc/provisr/programs',
+  files: ['/etc/provisr/config.toml', '/etc/provisr/programs/worker.toml'],
+  applied_at: '2026-01-31T12:00:00.000Z',
+  settings: { use_os_env: true, pid_dir: '/var/lib/provisr/run', server: { enabled: true, listen: '127.0.0.1:8080', base_path: '/api' } },
+  definitions: [
+    {
+      kind: 'process',
+      name: 'worker',
+      origin: 'registered',
+      source: '/etc/provisr/programs/worker.toml',
+      spec: { name: 'worker', command: './worker', env: { QUEUE: 'mail' }, stop_timeout: '10s' },
+      written: ['name', 'command', 'env'],
+    },
+  ],
+  groups: [{ name: 'backend', members: ['worker'] }],
+  warnings: [],
+  skipped: [SKIPPED],
+};
 
 /** Sentence and extras of an error as it may come. */
 type SampleError = readonly [message: string, extras?: ErrorExtras];

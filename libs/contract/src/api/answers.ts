@@ -1,5 +1,7 @@
 import type { RouteName } from '../routes.js';
 import type { ProcessSpecDto } from '../config/process-spec.dto.js';
+import type { AboutDto } from './about.dto.js';
+import type { ConfigurationDto, ReloadPreviewDto } from './configuration.dto.js';
 import type { CronjobChangeDto, CronjobStatusDto, CronjobTriggerDto, CronRunDto } from './cronjob.dto.js';
 import type { EventDto, EventGapDto, HistoryPageDto, LogChunkDto } from './event.dto.js';
 import type { HealthReportDto } from './health.dto.js';
@@ -39,10 +41,13 @@ export interface RouteAnswers {
   readonly cronjobResume: CronjobChangeDto;
   /** The latest first. */
   readonly cronjobHistory: readonly CronRunDto[];
+  readonly configuration: ConfigurationDto;
   readonly reload: ChangeResultDto;
+  readonly reloadPreview: ReloadPreviewDto;
   readonly upgrade: UpgradeAcceptedDto;
   readonly upgradeState: UpgradeStateDto;
   readonly plugins: readonly PluginStatusDto[];
+  readonly about: AboutDto;
   readonly identity: IdentityDto;
   /** An OpenAPI 3.1 document. */
   readonly openapi: Readonly<Record<string, unknown>>;

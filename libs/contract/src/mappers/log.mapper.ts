@@ -9,7 +9,7 @@ import type { PathReader } from './paths.js';
 export const LOG_DEFAULTS = { max_size_mb: 10, max_backups: 3, max_age_days: 7, compress: false, timestamps: false } as const;
 
 /** Stands for "all are kept", which `max_backups = 0` means in lumberjack. */
-const ALL_BACKUPS = 10_000;
+export const ALL_BACKUPS = 10_000;
 
 /** A `log` table with absolute paths. */
 export function resolveLog(log: LogDto | undefined, paths: PathReader, pointer: string): LogDto {

@@ -1,6 +1,6 @@
 import { LOG_AREAS } from '#contract';
 import type { Operations } from '../operation.js';
-import { CHANGES } from '../samples.js';
+import { CHANGES, CONFIGURATION, PREVIEW } from '../samples.js';
 
 const UP = {
   daemon: { status: 'up' as const, phase: 'ready' },
@@ -21,6 +21,25 @@ export const daemonOperations: Operations = {
     answers: { 200: 'What changed.' },
     example: CHANGES,
     errors: ['PROVISR_CONFIG_INVALID', 'PROVISR_CONFIG_NOT_FOUND', 'PROVISR_STOP_TIMED_OUT'],
+  },
+  reloadPreview: {
+    tag: 'daemon',
+    summary: 'What a reload would do now',
+    description:
+      'Reads the configuration as a reload does and compares it with the one in force. Nothing is done, and no event tells of it. Secrets read ' +
+      '`***`: that one has changed is told, its values are not.',
+    answers: { 200: 'What would change. Empty lists: nothing.' },
+    example: PREVIEW,
+    errors: ['PROVISR_CONFIG_INVALID', 'PROVISR_CONFIG_NOT_FOUND'],
+  },
+  configuration: {
+    tag: 'daemon',
+    summary: 'The configuration in force',
+    description:
+      'With all defaults, and the files it comes from. It is not what is on disk when that has changed since. Secrets read `***` for everybody, ' +
+      'values of the environment for viewers.',
+    answers: { 200: 'The configuration.' },
+    example: CONFIGURATION,
   },
   upgrade: {
     tag: 'daemon',
@@ -48,6 +67,26 @@ export const daemonOperations: Operations = {
     summary: 'The plugins, as loaded or as they failed',
     answers: { 200: 'The plugins.' },
     example: [{ name: 'provisr-plugin-syslog', version: '1.0.0', kinds: ['log-sink'], status: 'ok', reason: null }],
+  },
+  about: {
+    tag: 'daemon',
+    summary: 'What the daemon is, on what it runs, and what it can do there',
+    answers: { 200: 'The daemon.' },
+    example: {
+      version: '0.2.0',
+      node: '24.21.0',
+      pid: 4711,
+      platform: 'linux x64',
+      started_at: '2026-01-31T12:00:00.000Z',
+      uptime_seconds: 3600.5,
+      phase: 'ready',
+      embedded: false,
+      guarded: true,
+      listeners: ['http://127.0.0.1:8080'],
+      state_dir: '/var/lib/provisr/run',
+      spawner: { kind: 'posix_spawn', native: true, reason: null },
+      cgroups: { dir: null, reason: 'the cgroup of the daemon is not writable', controllers: [] },
+    },
   },
   identity: {
     tag: 'daemon',

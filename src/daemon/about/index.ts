@@ -1,0 +1,2 @@
+export { AboutModule } from './about.module.js';
+export { AboutService } from './about.service.js';
