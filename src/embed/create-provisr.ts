@@ -48,7 +48,12 @@ export interface Provisr {
  */
 export async function createProvisr(options: ProvisrOptions): Promise<Provisr> {
   const scope = logScope(options.logger);
-  return scope.run(async () => faceOf(await startEmbedded(options), scope));
+  try {
+    return await scope.run(async () => faceOf(await startEmbedded(options), scope));
+  } catch (error) {
+    scope.end();
+    throw error;
+  }
 }
 
 function faceOf({ daemon, app }: EmbeddedDaemon, scope: LogScope): Provisr {
@@ -67,11 +72,9 @@ function faceOf({ daemon, app }: EmbeddedDaemon, scope: LogScope): Provisr {
     booted: daemon.booted,
     metrics: async () => (await nest.get(MetricsService, { strict: false }).scrape()).toString(),
     apply: (config) => scope.run(async () => (await nest.get(ReloadService, { strict: false }).reload(HOST, config)).changes),
-    close: () =>
-      scope.run(async () => {
-        const closing = daemon.close();
-        isClosed = true;
-        await closing;
-      }),
+    close: async () => {
+      isClosed = true;
+      await scope.run(() => daemon.close()).finally(() => scope.end());
+    },
   };
 }

@@ -30,6 +30,7 @@ export async function startEmbedded(options: ProvisrOptions): Promise<EmbeddedDa
     const app = await startWithPlugins(await loadPlugins(config), (plugins) => createApp(config, plugins, options));
     unwinding.add(() => app.nest.close());
     const daemon = new RunningDaemon({ config, certificates: null, app, lock, inherited: null }, [], unwinding);
+    if (options.containPluginCrashes === true) daemon.containPlugins();
     await daemon.takenOver;
     return { daemon, app };
   } catch (error) {

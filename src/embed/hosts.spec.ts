@@ -3,12 +3,28 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Controller, Get, Module } from '@nestjs/common';
+import {
+  type ArgumentMetadata,
+  type ArgumentsHost,
+  BadRequestException,
+  Body,
+  type CallHandler,
+  type CanActivate,
+  Controller,
+  type ExceptionFilter,
+  type ExecutionContext,
+  Get,
+  Module,
+  type NestInterceptor,
+  type PipeTransform,
+  Post,
+} from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { ExpressAdapter } from '@nestjs/platform-express';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import express from 'express';
 import { fastify } from 'fastify';
+import { map, type Observable } from 'rxjs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createProvisr, type Provisr, ProvisrModule } from './index.js';
 
@@ -57,7 +73,37 @@ class OwnController {
   own(): string {
     return 'of the host';
   }
+
+  @Post('orders')
+  order(@Body() order: unknown): string {
+    return JSON.stringify(order);
+  }
 }
+
+/** What a Nest application has for all of its routes. */
+class EverythingGlobal implements PipeTransform, CanActivate, ExceptionFilter, NestInterceptor {
+  readonly guarded: string[] = [];
+
+  transform(value: unknown, { type }: ArgumentMetadata): unknown {
+    if (type === 'body' && !(value as { item?: unknown }).item) throw new BadRequestException('orders name an item');
+    return value;
+  }
+
+  canActivate(context: ExecutionContext): boolean {
+    this.guarded.push(context.switchToHttp().getRequest<{ url: string }>().url);
+    return true;
+  }
+
+  catch(error: Error, host: ArgumentsHost): void {
+    const response = host.switchToHttp().getResponse<{ status(code: number): { send(body: string): void } }>();
+    response.status(418).send(`filtered: ${error.message}`);
+  }
+
+  intercept(_context: ExecutionContext, next: CallHandler): Observable<unknown> {
+    return next.handle().pipe(map((answer) => (answer === 'of the host' ? answer : `wrapped ${String(answer)}`)));
+  }
+}
+const everything = new EverythingGlobal();
 
 async function nestHost(adapter: 'express' | 'fastify'): Promise<Host> {
   @Module({
@@ -66,6 +112,7 @@ async function nestHost(adapter: 'express' | 'fastify'): Promise<Host> {
   })
   class HostModule {}
   const app = await NestFactory.create(HostModule, adapter === 'express' ? new ExpressAdapter() : new FastifyAdapter(), { logger: false });
+  app.useGlobalPipes(everything).useGlobalGuards(everything).useGlobalFilters(everything).useGlobalInterceptors(everything);
   await app.listen(0, '127.0.0.1');
   return { origin: await app.getUrl(), close: () => app.close() };
 }
@@ -128,7 +175,26 @@ describe.each(Object.entries(HOSTS))('provisr under a prefix of %s', (name, open
   it('leaves the rest to the host', async () => {
     const answer = await ask(`${host.origin}/own`);
     expect(answer).toMatchObject(name === 'node:http' ? { status: 404 } : { status: 200, text: 'of the host' });
-    expect((await ask(`${host.origin}/provisrs/status`)).status).toBe(404);
+    expect((await ask(`${host.origin}/provisrs/status`)).status).toBe(name.startsWith('Nest') ? 418 : 404);
+  });
+
+  it('has the page, whose files and API are found by relative addresses, and the policy that goes with it', async () => {
+    const moved = await fetch(at('/ui'), { redirect: 'manual' });
+    const document = new URL(moved.headers.get('location') ?? '', at('/ui'));
+    expect([moved.status, document.href]).toEqual([308, at('/ui/')]);
+    const page = await fetch(document, { headers: { 'accept-encoding': 'br' } });
+    const text = await page.text();
+    expect(page.headers.get('content-type')).toBe('text/html; charset=utf-8');
+    expect(page.headers.get('content-encoding')).toBe('br');
+    expect(page.headers.get('content-security-policy')).toMatch(/^default-src 'none'; script-src 'self'; .*connect-src 'self'/);
+    const files = [...text.matchAll(/(?:src|href)="([^"]+)"/g)].map(([, address = '']) => new URL(address, document));
+    const answers = await Promise.all(files.map(async (file) => ({ ...(await ask(file.href)), path: file.pathname })));
+    expect(answers.map(({ type }) => type)).toEqual(
+      expect.arrayContaining([expect.stringContaining('text/css'), expect.stringContaining('text/javascript')]),
+    );
+    for (const answer of answers) expect(answer).toMatchObject({ status: 200, path: expect.stringMatching(/^\/provisr\/ui\//) });
+    const api = /<meta name="provisr-api" content="([^"]*)"/.exec(text)?.[1] ?? 'none';
+    expect(await ask(new URL(`${api}/status?wildcard=*`, document).href)).toMatchObject({ status: 200 });
   });
 
   it('refuses what a page of another site sends', async () => {
@@ -137,56 +203,23 @@ describe.each(Object.entries(HOSTS))('provisr under a prefix of %s', (name, open
   });
 });
 
-describe('endpoints one by one', () => {
-  const guarded: string[] = [];
-
-  it('go behind middleware of Express, at paths of the host', async () => {
-    const app = express();
-    const auth: express.RequestHandler = (request, response, next) => {
-      guarded.push(request.originalUrl);
-      if (request.headers.authorization === 'Bearer right') next();
-      else response.status(401).send('who?');
-    };
-    app.get('/procs', provisr.endpoints.status);
-    app.post('/procs/begin', auth, express.json(), provisr.endpoints.start);
-    app.get('/deep/processes/:name/why', provisr.endpoints.processWhy);
-    const host = await listening(createServer(app));
-    try {
-      expect(await ask(`${host.origin}/procs?name=one`)).toMatchObject({ status: 200 });
-      expect(await ask(`${host.origin}/procs/begin?name=one`, { method: 'POST' })).toMatchObject({ status: 401, text: 'who?' });
-      const headers = { 'content-type': 'application/json', authorization: 'Bearer right' };
-      const body = JSON.stringify({ name: 'begun', command: 'sleep 600' });
-      expect(await ask(`${host.origin}/procs/begin`, { method: 'POST', headers, body })).toMatchObject({ status: 200 });
-      expect(await ask(`${host.origin}/deep/processes/one/why`)).toMatchObject({ status: 200, text: expect.stringContaining('one') });
-      expect(guarded).toEqual(['/procs/begin?name=one', '/procs/begin']);
-    } finally {
-      await host.close();
-    }
+describe.each(['express', 'fastify'] as const)('what a Nest application on %s has for all of its routes', (adapter) => {
+  let host: Host;
+  beforeAll(async () => {
+    host = await nestHost(adapter);
   });
+  afterAll(() => host?.close());
+  const post = (path: string, body: unknown) =>
+    ask(`${host.origin}${path}`, { method: 'POST', body: JSON.stringify(body), headers: { 'content-type': 'application/json' } });
 
-  it('go behind hooks of Fastify, and its log sees its own URLs', async () => {
-    const app = fastify();
-    const seen: string[] = [];
-    app.addHook('onResponse', async (request) => void seen.push(request.url));
-    app.get('/procs', provisr.endpoints.status);
-    app.post(
-      '/begin',
-      { preHandler: async (request, reply) => (request.headers.authorization ? undefined : reply.code(401).send()) },
-      provisr.endpoints.start,
-    );
-    const origin = await app.listen({ port: 0, host: '127.0.0.1' });
-    try {
-      expect(await ask(`${origin}/procs`)).toMatchObject({ status: 200 });
-      const body = JSON.stringify({ name: 'begun2', command: 'sleep 600' });
-      const headers = { 'content-type': 'application/json' };
-      expect(await ask(`${origin}/begin`, { method: 'POST', headers, body })).toMatchObject({ status: 401 });
-      expect(await ask(`${origin}/begin`, { method: 'POST', headers: { ...headers, authorization: 'x' }, body })).toMatchObject({
-        status: 200,
-      });
-      expect(seen).toEqual(['/procs', '/begin', '/begin']);
-    } finally {
-      await app.close();
-    }
+  it('works for its own, and does not reach the API', async () => {
+    everything.guarded.length = 0;
+    expect(await post('/orders', { item: 'tea', more: 1 })).toMatchObject({ status: 201, text: 'wrapped {"item":"tea","more":1}' });
+    expect(await post('/orders', {})).toMatchObject({ status: 418, text: 'filtered: orders name an item' });
+    expect(await post('/provisr/start', {})).toMatchObject({ status: 400, type: expect.stringContaining('application/problem+json') });
+    expect(await ask(`${host.origin}/provisr/processes/${adapter}`)).toMatchObject({ status: 200, text: expect.stringMatching(/^{"/) });
+    expect(await ask(`${host.origin}/nowhere`)).toMatchObject({ status: 418 });
+    expect(everything.guarded).toEqual(['/orders', '/orders']);
   });
 });
 

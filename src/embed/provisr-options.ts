@@ -14,6 +14,13 @@ export interface ProvisrOptions {
    */
   readonly logger?: LoggerService | 'nest' | false;
   /**
+   * Whether the host goes on when a plugin throws where nobody can catch it: in a timer, a listener, a promise that nobody awaits. The plugin
+   * is blamed in `GET /plugins` then. It takes a handler of `uncaughtException` for the whole process, from here to the end of `close()`,
+   * which is why it has to be asked for: other errors end the process as before, or are left to the handlers of the host if it has any.
+   * @default false: such an error ends the host like any other; the processes go on and are taken over at its next start
+   */
+  readonly containPluginCrashes?: boolean;
+  /**
    * Names by which browsers and clients reach the host application, beside loopback and addresses: a request that asks for another
    * name, or comes from a page of another origin, is refused. `'any'` = the host application checks that itself.
    * @default none

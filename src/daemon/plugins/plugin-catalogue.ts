@@ -46,6 +46,11 @@ export class PluginCatalogue {
     return [...loaded, ...this.skipped];
   }
 
+  /** Whether this daemon has the plugin. @param use as `plugins` has it */
+  has(use: string): boolean {
+    return this.loaded.some((plugin) => plugin.use === use);
+  }
+
   /** Notes what a plugin did wrong at run time, the latest. */
   blame(use: string, reason: string): void {
     this.#troubles.set(use, reason);

@@ -119,8 +119,13 @@ export class RunningDaemon {
       }),
     );
     const plugins = this.foundations.app.nest.get(PluginCatalogue);
-    this.unwinding.add(containCrashes(plugins, logger));
+    this.containPlugins();
     this.unwinding.add(noteCrashes(logger, (error) => plugins.culpritOf(error) !== null));
+  }
+
+  /** Goes on when a plugin throws where nobody can catch it. Installs a handler of `uncaughtException` if there are plugins. */
+  containPlugins(): void {
+    this.unwinding.add(containCrashes(this.foundations.app.nest.get(PluginCatalogue), this.#logger));
   }
 
   async #boot(begun: Promise<Boot>): Promise<void> {
