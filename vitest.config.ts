@@ -98,7 +98,7 @@ export default defineConfig({
           include: ['test/examples/**/*.examples-spec.ts'],
           environment: 'node',
           testTimeout: 60_000,
-          hookTimeout: 120_000,
+          hookTimeout: 300_000,
           sequence: { groupOrder: 3 },
         },
       },
@@ -111,7 +111,7 @@ export default defineConfig({
           include: ['test/package/**/*.package-spec.ts'],
           environment: 'node',
           testTimeout: 60_000,
-          hookTimeout: 120_000,
+          hookTimeout: 300_000,
         },
       },
       {

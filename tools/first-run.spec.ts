@@ -1,6 +1,6 @@
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { cp, mkdir, mkdtemp, readdir, rm, stat, symlink, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import process from 'node:process';
@@ -10,11 +10,15 @@ const ROOT = join(import.meta.dirname, '..');
 
 // A clone as small as possible whose dependencies count as installed, so that npm is never called.
 const CLONE = {
-  'package.json': '{ "type": "module", "engines": { "node": ">=20" } }',
-  'package-lock.json': '{ "packages": { "": {} } }',
+  'package.json': '{ "type": "module", "engines": { "node": ">=20" }, "dependencies": { "commander": "11" } }',
+  'package-lock.json': '{ "packages": { "": { "dependencies": { "commander": "11" } } } }',
   'node_modules/.package-lock.json': '{ "packages": {} }',
   'tsconfig.json': '{ "compilerOptions": { "module": "NodeNext", "rootDir": ".", "outDir": "dist", "declaration": true } }',
   'tsconfig.build.json': '{ "extends": "./tsconfig.json", "include": ["libs/**/*.ts", "src/**/*.ts"] }',
+  'node_modules/nest-commander/package.json': '{ "name": "nest-commander", "version": "3.0.0", "license": "MIT" }',
+  'node_modules/nest-commander/index.js': `exports.questions = require('inquirer'); exports.commander = () => require('commander');`,
+  'node_modules/nest-commander/index.d.ts': 'export declare const questions: object; export declare const commander: () => void;',
+  'src/cli/nest/commander.ts': `export { commander, questions } from 'nest-commander';`,
   'src/daemon/bootstrap.ts': `export { one } from '../../libs/core/src/one.js';`,
   'libs/core/src/one.ts': 'export const one = 1;',
   'libs/core/src/two.ts': 'export const two: number = 2;',
@@ -56,7 +60,14 @@ describe('first run', () => {
     await run('build');
     const { one } = (await import(join(clone, 'dist/bundle/daemon.js'))) as { one: number };
     expect(one).toBe(1);
-    expect(await readdir(join(clone, 'dist/bundle'))).toContain('LICENSES.txt');
+    expect(await readFile(join(clone, 'dist/bundle/LICENSES.txt'), 'utf8')).toContain('nest-commander 3.0.0');
+  });
+
+  it('makes one file of nest-commander, without what it is not asked for, and leaves to others what is installed beside it', async () => {
+    await run('build');
+    const made = (await import(join(clone, 'dist/bundle/nest-commander.js'))) as { questions: object; commander: () => void };
+    expect(made.questions).toEqual({});
+    expect(made.commander).toThrow("Cannot find module 'commander'");
   });
 
   it('removes what was compiled from a source that is gone', async () => {

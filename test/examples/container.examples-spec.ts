@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createInspector } from '#core';
 import { endMarked, MARK_VARIABLE, markedProcesses, newMark, waitFor } from '#testing';
-import { PackedPackage } from './packed-package.js';
+import { PackedPackage } from '../packed/packed-package.js';
 import { RunningExample } from './running-example.js';
 
 /** A PID namespace of its own, with its own /proc; the first program in it is PID 1. */

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { endMarked, MARK_VARIABLE, markedProcesses, newMark, waitFor } from '#testing';
-import { PackedPackage } from './packed-package.js';
+import { PackedPackage } from '../packed/packed-package.js';
 import { RunningExample } from './running-example.js';
 
 const EXAMPLES = fileURLToPath(new URL('../../examples', import.meta.url));
@@ -11,7 +11,7 @@ const mark = newMark();
 let packed: PackedPackage;
 
 beforeAll(async () => {
-  packed = await PackedPackage.install();
+  packed = await PackedPackage.install(['express']);
 });
 
 afterAll(async () => {

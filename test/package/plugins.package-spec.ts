@@ -1,13 +1,59 @@
 import { execFile } from 'node:child_process';
-import { cpSync, mkdirSync, readdirSync, readFileSync, symlinkSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DaemonBench, type DaemonProcess, startDaemon, waitFor } from '#testing';
+import { type Installation, installTarball, packTarball, ROOT, strangersEnvironment } from '../packed/install-tarball.js';
 
-const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const run = promisify(execFile);
+
+/** Two folders that know each other not at all: in one somebody runs the daemon, in the other somebody writes a plugin. */
+const bench = new DaemonBench('package');
+const site = (...names: string[]): string => join(bench.directory.path, ...names);
+const program = (): string => site('home/node_modules/provisr/bin/provisr.mjs');
+let installations: readonly Installation[] = [];
+
+beforeAll(async () => {
+  const tarball = await packTarball(bench.directory.path);
+  bench.directory.write('home/package.json', '{ "private": true }');
+  bench.directory.write('stranger/package.json', '{ "name": "stranger", "version": "4.5.6", "type": "module", "exports": "./plugin.js" }');
+  // One after the other: npm keeps one cache.
+  installations = [await installTarball(tarball, site('home')), await installTarball(tarball, site('stranger'))];
+});
+afterAll(() => bench.close());
+
+/** In the folder of the one who runs the daemon, as the guides say. */
+const npx = (...args: string[]): Promise<{ stdout: string; stderr: string }> =>
+  run('npx', ['--no-install', 'provisr', ...args], { cwd: site('home'), env: { ...strangersEnvironment(), ...bench.env, NO_COLOR: '1' } });
+
+describe('the packed package', () => {
+  it('is installed by npm into an empty folder, and brings nothing that only its authors need', (context) => {
+    context.skip(installations.includes('by hand'), 'the registry cannot be reached: the package was laid out by hand');
+    const { dependencies } = JSON.parse(readFileSync(site('stranger/package.json'), 'utf8')) as { dependencies: Record<string, string> };
+    expect(Object.keys(dependencies)).toEqual(['provisr']);
+    for (const folder of ['home', 'stranger']) {
+      const absent = ['nest-commander', 'vitest', 'typescript', 'preact'].filter((name) => existsSync(site(folder, 'node_modules', name)));
+      expect(absent).toEqual([]);
+    }
+  });
+
+  it('runs a daemon by npx, with every way of starting a command', async () => {
+    const every = { type: 'cronjob', spec: { name: 'tick', schedule: '@every 1h', command: 'true' } };
+    const web = { type: 'process', spec: { name: 'web', command: 'sleep 1000' } };
+    const config = bench.directory.write(
+      'home/config.json',
+      JSON.stringify({ server: { listen: 'none', socket: 'd.sock' }, processes: [web, every] }),
+    );
+    expect((await npx('validate', config)).stdout).toContain('1 process, 1 cronjob');
+    await npx('serve', '--config', config, '--daemonize');
+    await waitFor(async () => /^web +running/m.test((await npx('status', '--config', config)).stdout), { what: 'web to run' });
+    await npx('stop-daemon', '--config', config);
+    // The one that Nest builds: it refuses what it cannot read.
+    await expect(npx('cron', '--config', 'absent.toml')).rejects.toMatchObject({ code: 7 });
+    expect(bench.copies('web')).toEqual([]);
+  });
+});
 
 /** A plugin as its author would write it: nothing of ours but `provisr/plugin`. */
 const PLUGIN = `
@@ -36,20 +82,9 @@ export default sdk.definePlugin({ name: 'stranger', apiVersion: sdk.PLUGIN_API, 
 `;
 
 describe('a plugin with copies of provisr and Nest of its own', () => {
-  const bench = new DaemonBench('plugin-copies');
-  const site = (...names: string[]): string => join(bench.directory.path, ...names);
   let daemon: DaemonProcess;
 
   beforeAll(async () => {
-    const { stdout } = await run('npm', ['pack', '--ignore-scripts', '--silent', '--pack-destination', bench.directory.path], {
-      cwd: ROOT,
-    });
-    installFor('stranger');
-    await run('tar', ['xzf', site(stdout.trim()), '-C', site('stranger/node_modules/provisr'), '--strip-components=1']);
-    bench.directory.write(
-      'stranger/package.json',
-      '{ "name": "stranger", "version": "4.5.6", "type": "module", "exports": "./plugin.js" }',
-    );
     bench.directory.write('stranger/plugin.js', PLUGIN);
     const detached = `${process.execPath} -e "require('node:child_process').spawn('sleep',['1000'],{detached:true,stdio:'ignore'}).unref()"`;
     bench.configure({
@@ -59,20 +94,9 @@ describe('a plugin with copies of provisr and Nest of its own', () => {
         { name: 'hidden', command: detached, detectors: [{ type: 'told' }] },
       ],
     });
-    daemon = await bench.serve();
+    daemon = await bench.serve({ program: program() });
   });
-  afterAll(() => bench.close());
-
-  /** What `npm install` of the tarball would lay out; @nestjs/common a true copy, the other dependencies as they lie here. */
-  function installFor(name: string): void {
-    const target = site(name, 'node_modules');
-    mkdirSync(join(target, 'provisr'), { recursive: true });
-    mkdirSync(join(target, '@nestjs'));
-    cpSync(join(ROOT, 'node_modules/@nestjs/common'), join(target, '@nestjs/common'), { recursive: true });
-    for (const entry of readdirSync(join(ROOT, 'node_modules')).filter((each) => !['.bin', '.cache', '@nestjs', 'provisr'].includes(each)))
-      symlinkSync(join(ROOT, 'node_modules', entry), join(target, entry));
-    symlinkSync(join(ROOT, 'node_modules/@nestjs/core'), join(target, '@nestjs/core'));
-  }
+  afterAll(() => daemon?.stop());
 
   const ask = async (path: string): Promise<string> => (await fetch(new URL(path, daemon.url))).text();
 
@@ -89,7 +113,7 @@ describe('a plugin with copies of provisr and Nest of its own', () => {
   });
 
   it('is shown by provisr plugins', async () => {
-    const { stdout } = await bench.cli(['plugins', '--api-url', daemon.url]);
+    const { stdout } = await npx('plugins', '--api-url', daemon.url);
     expect(stdout).toMatch(/stranger +4\.5\.6 +ok/);
   });
 
@@ -102,8 +126,6 @@ describe('a plugin with copies of provisr and Nest of its own', () => {
 
 describe('the guide to plugins', () => {
   const guide = readFileSync(join(ROOT, 'docs/guides/plugins.md'), 'utf8');
-  const bench = new DaemonBench('plugin-guide');
-  afterAll(() => bench.close());
   /** The code block after a file name in backquotes that ends its paragraph. */
   const block = (file: string): string =>
     guide
@@ -114,20 +136,18 @@ describe('the guide to plugins', () => {
   it('needs at most 15 lines for a detector, and works as it stands', async () => {
     const plugin = block('plugins/port.mjs');
     expect(plugin.trim().split('\n').length).toBeLessThanOrEqual(15);
-    bench.directory.write('plugins/port.mjs', plugin);
-    bench.directory.write('config.toml', block('config.toml'));
-    const daemon = await startDaemon({ configFile: join(bench.directory.path, 'config.toml'), env: bench.env });
-    const { stdout } = await bench.cli(['plugins', '--api-url', daemon.url]);
+    bench.directory.write('home/plugins/port.mjs', plugin);
+    bench.directory.write('home/config.toml', block('config.toml'));
+    const daemon = await startDaemon({ configFile: site('home/config.toml'), env: bench.env, program: program() });
+    const { stdout } = await npx('plugins', '--api-url', daemon.url);
     const shown = guide.split('$ provisr plugins\n')[1]?.split('```')[0] ?? '';
     expect(stdout.replaceAll(/ +$/gm, '')).toBe(shown);
     await daemon.stop();
   });
 
   it('tests that detector by its conformance kit', async () => {
-    bench.directory.write('plugins/port.mjs', block('plugins/port.mjs'));
-    const test = bench.directory.write('port.test.mjs', block('port.test.mjs'));
-    mkdirSync(join(bench.directory.path, 'node_modules'));
-    symlinkSync(ROOT, join(bench.directory.path, 'node_modules/provisr'));
+    bench.directory.write('home/plugins/port.mjs', block('plugins/port.mjs'));
+    const test = bench.directory.write('home/port.test.mjs', block('port.test.mjs'));
     const { NODE_TEST_CONTEXT: _outer, ...env } = process.env;
     const { stdout } = await run(process.execPath, ['--test', '--test-reporter=tap', test], { env });
     expect(stdout).toMatch(/^# pass 5$/m);

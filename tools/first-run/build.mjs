@@ -26,7 +26,7 @@ export async function ensureBuilt() {
 
 // In a process of its own: this one may run on a Node that is too old for the bundler.
 async function bundle() {
-  const code = await runForeground(requireNodeBinary(), [at('tools', 'first-run', 'bundle-daemon.mjs')]);
+  const code = await runForeground(requireNodeBinary(), [at('tools', 'first-run', 'write-bundles.mjs')]);
   if (code !== 0) throw new FirstRunError('the bundle failed', 'the bundler says why above');
 }
 

@@ -7,6 +7,8 @@ import { waitFor } from './wait-for.js';
 
 export interface DaemonOptions {
   readonly configFile: string;
+  /** Path of the `provisr.mjs` to run. @default that of this package */
+  readonly program?: string;
   /** Further arguments of `provisr serve`. */
   readonly args?: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
@@ -38,7 +40,7 @@ interface Ready {
 }
 
 function spawnServe(options: DaemonOptions): { child: ChildProcess; output: () => string } {
-  const child = spawn(process.execPath, [BUILT_BIN, 'serve', '--config', options.configFile, ...(options.args ?? [])], {
+  const child = spawn(process.execPath, [options.program ?? BUILT_BIN, 'serve', '--config', options.configFile, ...(options.args ?? [])], {
     env: { ...builtEnvironment(), ...options.env },
     stdio: ['ignore', 'pipe', 'pipe', 'ipc', ...(options.extraFds ?? [])],
   });

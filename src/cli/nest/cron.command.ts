@@ -1,5 +1,5 @@
 import { Inject } from '@nestjs/common';
-import { Command, CommandRunner } from 'nest-commander';
+import { Command, CommandRunner } from '#nest-commander';
 import { cron } from '../actions/cron.action.js';
 import { COMMAND_CALL, type CommandCall } from './command-call.js';
 import { CommandOutcome } from './command-outcome.js';

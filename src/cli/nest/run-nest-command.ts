@@ -1,5 +1,5 @@
 import 'reflect-metadata';
-import { CommandFactory, CommandRunnerService } from 'nest-commander';
+import { CommandFactory, CommandRunnerService } from '#nest-commander';
 import type { ExitCode } from '../exit-code.js';
 import { CliModule } from './cli.module.js';
 import type { CommandCall } from './command-call.js';

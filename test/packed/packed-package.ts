@@ -1,30 +1,22 @@
-import { execFile } from 'node:child_process';
-import { cpSync, mkdirSync, readdirSync, readFileSync, renameSync, symlinkSync } from 'node:fs';
+import { cpSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
 import { type ScratchDirectory, scratchDirectory } from '#testing';
+import { installTarball, packTarball, ROOT } from './install-tarball.js';
 
-const ROOT = fileURLToPath(new URL('../..', import.meta.url));
-const run = promisify(execFile);
-
-/** The package as npm would install it, and copies of examples that find it by its name. */
+/** The package as npm installs it, and copies of examples that find it by its name. */
 export class PackedPackage {
   private constructor(private readonly scratch: ScratchDirectory) {}
 
-  /** Its dependencies are those that are installed here; the package itself is the packed one. */
-  static async install(): Promise<PackedPackage> {
-    const scratch = scratchDirectory('examples');
-    const here = (...names: string[]): string => join(scratch.path, ...names);
-    const { stdout } = await run('npm', ['pack', '--ignore-scripts', '--json', '--pack-destination', scratch.path], { cwd: ROOT });
-    const [packed] = JSON.parse(stdout) as { filename: string }[];
-    await run('tar', ['xzf', here(packed?.filename ?? ''), '-C', scratch.path]);
-    mkdirSync(here('node_modules'));
-    for (const name of readdirSync(join(ROOT, 'node_modules'))) {
-      if (!name.startsWith('.')) symlinkSync(join(ROOT, 'node_modules', name), here('node_modules', name));
+  /** @param also what examples need beside it */
+  static async install(also: readonly string[] = []): Promise<PackedPackage> {
+    const scratch = scratchDirectory('packed');
+    try {
+      await installTarball(await packTarball(scratch.path), scratch.path, also);
+      return new PackedPackage(scratch);
+    } catch (error) {
+      scratch.remove();
+      throw error;
     }
-    renameSync(here('package'), here('node_modules', 'provisr'));
-    return new PackedPackage(scratch);
   }
 
   get bin(): string {

@@ -1,3 +1,0 @@
-import { bundleDaemon } from './bundle.mjs';
-
-await bundleDaemon();

@@ -1,0 +1,3 @@
+import { writeBundles } from './bundle.mjs';
+
+await writeBundles();
