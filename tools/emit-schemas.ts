@@ -29,6 +29,10 @@ const CONFIG_TABLES: Readonly<Record<string, string>> = {
   groups: 'GroupDto',
   log: 'LogDto',
   process: 'ProcessSpecDto',
+  'detector-pidfile': 'PidfileDetectorDto',
+  'detector-command': 'CommandDetectorDto',
+  'detector-tcp': 'TcpDetectorDto',
+  'detector-http': 'HttpDetectorDto',
 };
 
 async function emit(path: string, text: string): Promise<void> {

@@ -6,6 +6,7 @@ import {
   CronjobSpecDto,
   DaemonConfigDto,
   DaemonLogDto,
+  DETECTOR_CLASSES,
   ENTRY_TYPES,
   EntryDto,
   EventsDto,
@@ -26,6 +27,9 @@ import {
 import { classSchema, type Schema } from './wire-schema.js';
 
 const DRAFT = 'http://json-schema.org/draft-07/schema#';
+
+/** What the detectors of a process are described by. */
+const DETECTOR_DEFINITIONS = ['Detector', ...Object.values(DETECTOR_CLASSES).map(({ name }) => name)];
 
 /** Wire classes that need nothing beyond what their decorators say. */
 const PLAIN_CLASSES = [
@@ -61,7 +65,7 @@ export function mainFileSchema(): Schema {
 /** The schema of a file in the programs directory. */
 export function programFileSchema(): Schema {
   const { EntryDto: entry, ...others } = definitions();
-  const needed = ['CronjobSpecDto', 'CronjobTemplate', 'LogDto', 'LogFile', 'ProcessSpecDto', 'SinkDto'];
+  const needed = ['CronjobSpecDto', 'CronjobTemplate', ...DETECTOR_DEFINITIONS, 'LogDto', 'LogFile', 'ProcessSpecDto', 'SinkDto'];
   const used = Object.fromEntries(Object.entries(others).filter(([name]) => needed.includes(name)));
   return { $schema: DRAFT, title: 'provisr program', ...entry, $defs: used };
 }
@@ -70,6 +74,7 @@ function definitions(): Record<string, Schema> {
   return {
     ...Object.fromEntries(PLAIN_CLASSES.map((wireClass) => [wireClass.name, classSchema(wireClass)])),
     CronjobSpecDto: cronjobSchema(),
+    ...detectorDefinitions(),
     CronjobTemplate: { ...without(classSchema(ProcessSpecDto), ['required']), description: 'What a cronjob runs.' },
     EntryDto: entrySchema(),
     LogDto: withProperties(classSchema(LogDto), {
@@ -92,6 +97,27 @@ function entrySchema(): Schema {
     // oxlint-disable-next-line unicorn/no-thenable -- the keyword of JSON Schema
     then: spec(CronjobSpecDto.name),
     else: spec(ProcessSpecDto.name),
+  };
+}
+
+/** Those of types that are not ours have whatever options they like. */
+function detectorDefinitions(): Record<string, Schema> {
+  const types = Object.entries(DETECTOR_CLASSES);
+  const ofType = types.map(([type, wireClass]) => ({
+    if: { properties: { type: { const: type } }, required: ['type'] },
+    // oxlint-disable-next-line unicorn/no-thenable -- the keyword of JSON Schema
+    then: { $ref: `#/$defs/${wireClass.name}` },
+  }));
+  return {
+    Detector: {
+      type: 'object',
+      properties: {
+        type: { type: 'string', minLength: 1, description: 'What tells whether it is alive.', examples: types.map(([type]) => type) },
+      },
+      required: ['type'],
+      allOf: ofType,
+    },
+    ...Object.fromEntries(types.map(([, wireClass]) => [wireClass.name, classSchema(wireClass)])),
   };
 }
 

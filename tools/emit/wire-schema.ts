@@ -38,20 +38,7 @@ const ENV: Schema = {
   ],
 };
 const LIMIT: Schema = { anyOf: [{ type: 'integer', minimum: 0 }, { type: 'string', pattern: SIZE_PATTERN }, { const: 'unlimited' }] };
-const DETECTORS: Schema = {
-  type: 'array',
-  items: {
-    type: 'object',
-    properties: {
-      type: { type: 'string', examples: ['pid', 'pidfile', 'command'] },
-      path: { type: 'string' },
-      command: { type: 'string' },
-      timeout: DURATION,
-      interval: DURATION,
-    },
-    required: ['type'],
-  },
-};
+const DETECTORS: Schema = { type: 'array', items: { $ref: '#/$defs/Detector' } };
 const PLUGINS: Schema = {
   type: 'array',
   items: {
@@ -70,6 +57,10 @@ const PLUGINS: Schema = {
 /** What our own validators mean in a schema, by their names. */
 const CONVERTERS: Readonly<Record<string, Schema>> = {
   isDuration: DURATION,
+  isPositiveDuration: DURATION,
+  isProbeUrl: { type: 'string', pattern: '^[Hh][Tt][Tt][Pp][Ss]?://' },
+  isStatusSet: {},
+  isHeaderTable: { type: 'object' },
   isSizeInMb: SIZE,
   isEnvBlock: ENV,
   isProgramName: { type: 'string', pattern: NAME_PATTERN, maxLength: 128 },

@@ -7,6 +7,9 @@ const PART = /(\d+(?:\.\d*)?|\.\d+)(ns|us|µs|μs|ms|s|m|h)/gy;
 /** Go's int64 of nanoseconds: about 292 years. */
 const LONGEST_NS = 2 ** 63 - 1;
 
+/** A duration on the wire: a Go string, or a whole number of nanoseconds. */
+export type WireDuration = string | number;
+
 /** The pattern a duration string must match; for JSON Schema. */
 export const DURATION_PATTERN = '^[-+]?(0|((\\d+(\\.\\d*)?|\\.\\d+)(ns|us|µs|μs|ms|s|m|h))+)$';
 

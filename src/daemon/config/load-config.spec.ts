@@ -93,6 +93,25 @@ describe('loadConfig', () => {
     expect(config.groups).toEqual([{ name: 'all', members: ['web', 'api', 'db', 'mq'] }]);
   });
 
+  it('places what is wrong with a detector where it is written, and finds its files beside the file', async () => {
+    const probe = (lines: string): string => inline('web', `[[processes.spec.detectors]]\n${lines}`);
+    expect(await problems({ 'config.toml': probe('type = "tcp"\nport = 70000\nhots = "x"') })).toEqual([
+      'config.toml:8:1: processes.0.spec.detectors.0.port: must not be greater than 65535',
+      'config.toml:9:1: unknown key "hots" (did you mean "host"?)',
+    ]);
+    expect(await problems({ 'config.toml': probe('type = "http"\nurl = "https://x"\nstatus = 20\ninsecure = "yes"') })).toEqual([
+      'config.toml:9:1: processes.0.spec.detectors.0.status: must be a status code such as 200, a range such as "200-299", or a list of both',
+      'config.toml:10:1: processes.0.spec.detectors.0.insecure: must be a boolean value',
+    ]);
+    expect(await problems({ 'config.toml': probe('type = "http"\nurl = "http://x"\ninsecure = true') })).toEqual([
+      'config.toml:9:1: processes.0.spec.detectors.0.insecure: is of no use for an http: address',
+    ]);
+    const { programs } = await load({ 'config.toml': probe('type = "http"\nurl = "https://x"\nca = "ca.pem"\ntimeout = "1s"') });
+    expect(programs[0]?.spec.detectors).toEqual([
+      { type: 'http', options: { url: 'https://x', ca: join(directory, 'ca.pem'), timeoutMs: 1_000 } },
+    ]);
+  });
+
   it('reports all problems of all files at once, each with its place', async () => {
     const found = await problems({
       'config.toml': `[server]\nlisten = "nowhere"\nbase_pth = "/api"\n\n${inline('web', 'prioritty = 1\nstop_timeout = "soon"')}[[groups]]\nname = "g"\nmembers = []\n`,

@@ -1,4 +1,6 @@
 import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Client } from '#client';
@@ -12,6 +14,10 @@ describe('a program that goes into the background', () => {
   const flag = join(bench.directory.path, 'flag');
   let daemon: DaemonProcess;
   let client: Client;
+  let isWell = true;
+  /** What the programs that are asked for over the network leave behind. */
+  const service = createServer((_request, response) => response.writeHead(isWell ? 200 : 503).end('{"status":"ok"}'));
+  const address = (): string => `127.0.0.1:${(service.address() as AddressInfo).port}`;
 
   const specs: readonly SpecInput[] = [
     {
@@ -38,6 +44,14 @@ describe('a program that goes into the background', () => {
     },
     { name: 'by-pid', command: 'sleep 100000', detectors: [{ type: 'pid' }] },
   ];
+  const networked = (): readonly SpecInput[] => [
+    { name: 'by-port', command: 'true', detectors: [{ type: 'tcp', port: (service.address() as AddressInfo).port, interval: '50ms' }] },
+    {
+      name: 'by-answer',
+      command: 'true',
+      detectors: [{ type: 'http', url: `http://${address()}/healthz`, status: 200, body_contains: '"ok"', interval: '50ms' }],
+    },
+  ];
   const written = (): number => Number(readFileSync(ownPidFile, 'utf8'));
   const found = (name: string, more: Partial<StatusDto> = {}): Promise<StatusDto> =>
     waitFor(
@@ -50,11 +64,16 @@ describe('a program that goes into the background', () => {
     );
 
   beforeAll(async () => {
-    bench.configure({ processes: specs });
+    await new Promise<void>((resolve) => service.listen(0, '127.0.0.1', resolve));
+    bench.configure({ processes: [...specs, ...networked()] });
     daemon = await bench.serve();
     ({ client } = daemon);
   });
-  afterAll(() => bench.close());
+  afterAll(async () => {
+    service.closeAllConnections();
+    service.close();
+    await bench.close();
+  });
 
   it('is followed by the file it leaves its PID in', async () => {
     const status = await found('by-file', { detected_by: `pidfile:${ownPidFile}` });
@@ -80,6 +99,17 @@ describe('a program that goes into the background', () => {
   it('counts as dead when its command hangs, and the command is killed', async () => {
     await waitFor(async () => (await client.processes.get('by-hanging-command')).state !== 'running');
     await waitFor(() => bench.members('by-hanging-command').length === 0, { what: 'the hanging command to be killed' });
+  });
+
+  it('is followed by the port it listens on, and by what it answers', async () => {
+    await found('by-port', { detected_by: `tcp:${address()}` });
+    await found('by-answer', { detected_by: `http:http://${address()}/healthz` });
+    isWell = false;
+    await waitFor(async () => (await client.processes.get('by-answer')).state === 'failed', { what: 'the answer to be the wrong one' });
+    await found('by-port');
+    service.closeAllConnections();
+    await new Promise((resolve) => service.close(resolve));
+    await waitFor(async () => (await client.processes.get('by-port')).state === 'failed', { what: 'the port to be closed' });
   });
 
   it('is spoken for by its own PID without any of this', () => found('by-pid', { detected_by: 'exec:pid' }));

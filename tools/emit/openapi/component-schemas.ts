@@ -7,7 +7,7 @@ const PREFIX = '#/components/schemas/';
 
 /** What a request may define: the same classes as in the configuration. */
 function specSchemas(): Schemas {
-  const { LogDto, LogFile, ProcessSpecDto, SinkDto } = programFileSchema()['$defs'] as Record<string, Schema>;
+  const { CronjobSpecDto: _cronjob, CronjobTemplate: _template, ...definitions } = programFileSchema()['$defs'] as Record<string, Schema>;
   const ProcessEntryDto = {
     type: 'object',
     description: 'A process in the form of files of the programs directory.',
@@ -15,7 +15,7 @@ function specSchemas(): Schemas {
     required: ['spec'],
     additionalProperties: false,
   };
-  return { ...present({ LogDto, LogFile, ProcessSpecDto, SinkDto }), ProcessEntryDto };
+  return { ...definitions, ProcessEntryDto };
 }
 
 /** The components that a document refers to, directly or through others, by name. */
@@ -40,8 +40,4 @@ export function withComponentReferences<Value>(value: Value): Value {
 
 function referencesIn(value: unknown): string[] {
   return [...JSON.stringify(value).matchAll(/"#\/(?:definitions|\$defs|components\/schemas)\/([^"]+)"/g)].map(([, name]) => name ?? '');
-}
-
-function present(schemas: Readonly<Record<string, Schema | undefined>>): Schemas {
-  return Object.fromEntries(Object.entries(schemas).filter((entry): entry is [string, Schema] => entry[1] !== undefined));
 }

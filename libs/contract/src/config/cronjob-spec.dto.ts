@@ -1,7 +1,8 @@
 import { IsBoolean, IsIn, IsNotEmpty, IsOptional, IsString } from 'class-validator';
+import type { WireDuration } from '../duration.js';
 import { Key } from '../schema/key.js';
 import { IsDuration, IsZone } from '../validation/wire-validators.js';
-import { ProcessSpecDto, type WireDuration } from './process-spec.dto.js';
+import { ProcessSpecDto } from './process-spec.dto.js';
 
 /** What happens when a run is due while the one before is still under way. */
 export const CONCURRENCY_POLICIES = ['Forbid', 'Allow', 'Replace'] as const;

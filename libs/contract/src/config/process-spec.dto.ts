@@ -1,4 +1,5 @@
 import { ArrayMinSize, IsArray, IsBoolean, IsIn, IsInt, IsNotEmpty, IsNumber, IsOptional, IsString, Max, Min } from 'class-validator';
+import type { WireDuration } from '../duration.js';
 import { Key } from '../schema/key.js';
 import { Table } from '../validation/nested.js';
 import type { EnvBlock } from '../validation/env-block.js';
@@ -8,9 +9,6 @@ import { type DetectorDto, IsDetectorList } from './detector.dto.js';
 import { IsLimits } from './limits.js';
 import { LogDto } from './log.dto.js';
 import { STOP_SIGNALS } from './stop-signals.js';
-
-/** A duration on the wire: a Go string, or a whole number of nanoseconds. */
-export type WireDuration = string | number;
 
 /** A supervised process. */
 export class ProcessSpecDto {
@@ -219,7 +217,8 @@ export class ProcessSpecDto {
   max_restarts?: number;
 
   @Key(
-    'Further ways to tell whether it is alive: `pid`, `pidfile` (`path`), `command` (`command`, `timeout`, `interval`), or those of plugins.',
+    'What tells whether it is alive once the process that was started has ended, for programs that daemonise: `pid`, `pidfile`, `command`, `tcp`, `http`, ' +
+      'or those of plugins. Alive while one says so.',
     {
       default: [],
     },

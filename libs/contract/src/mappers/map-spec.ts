@@ -1,8 +1,10 @@
 import { join } from 'node:path';
-import { DEFAULT_RESTART_STRATEGY, type DetectorSpec, isProvisrError, parseCommand, type ProcessSpec } from '#core';
+import { DEFAULT_RESTART_STRATEGY, isProvisrError, parseCommand, type ProcessSpec } from '#core';
 import type { FieldProblem } from '../api/problem.dto.js';
-import type { ProcessSpecDto, WireDuration } from '../config/process-spec.dto.js';
-import { parseDuration } from '../duration.js';
+import type { DetectorDto } from '../config/detector.dto.js';
+import type { ProcessSpecDto } from '../config/process-spec.dto.js';
+import { parseDuration, type WireDuration } from '../duration.js';
+import { detectorSpec, locateDetectors } from './detectors.mapper.js';
 import { childEnvironment } from './environment.js';
 import type { Wire } from '../validation/read-wire.js';
 import { nearest } from '../validation/unknown-key.js';
@@ -22,8 +24,7 @@ export interface MappedSpec {
 export function mapSpec(dto: Wire<ProcessSpecDto>, context: SpecContext): MappedSpec {
   const problems: FieldProblem[] = [];
   const paths = new PathReader(context.paths, problems);
-  const located = locate(dto, paths);
-  refuseUnknownDetectors(dto, context, problems);
+  const located = { ...locate(dto, paths), ...locatedDetectors(dto, context, paths, problems) };
   refuseUnknownStrategy(dto, context, problems);
   const spec: ProcessSpec = {
     name: dto.name,
@@ -46,11 +47,16 @@ export function mapSpec(dto: Wire<ProcessSpecDto>, context: SpecContext): Mapped
 function locate(dto: Wire<ProcessSpecDto>, paths: PathReader): Wire<ProcessSpecDto> {
   const files = (['work_dir', 'pid_file', 'stdin'] as const).map((key) => [key, paths.read(dto[key], `/${key}`) ?? undefined]);
   const log = dto.log === undefined || dto.log === null ? undefined : resolveLog(dto.log, paths, '/log');
-  const detectors = dto.detectors?.map((detector, index) => {
-    const path = detector.type === 'pidfile' ? paths.read(String(detector['path']), `/detectors/${index}/path`) : null;
-    return path === null ? detector : { ...detector, path };
-  });
-  return { ...dto, ...Object.fromEntries(files), ...(log && { log }), ...(detectors && { detectors }) };
+  return { ...dto, ...Object.fromEntries(files), ...(log && { log }) };
+}
+
+function locatedDetectors(
+  { detectors }: Wire<ProcessSpecDto>,
+  { detectorTypes }: SpecContext,
+  paths: PathReader,
+  problems: FieldProblem[],
+): { detectors?: DetectorDto[] } {
+  return detectors === undefined || detectors === null ? {} : { detectors: locateDetectors(detectors, detectorTypes, paths, problems) };
 }
 
 function argvOf(dto: Wire<ProcessSpecDto>, problems: FieldProblem[]): readonly string[] {
@@ -142,19 +148,6 @@ function restartPolicy(dto: Wire<ProcessSpecDto>): RestartPolicy {
   };
 }
 
-function refuseUnknownDetectors(dto: Wire<ProcessSpecDto>, { detectorTypes }: SpecContext, problems: FieldProblem[]): void {
-  if (detectorTypes === undefined) return;
-  for (const [index, { type }] of (dto.detectors ?? []).entries()) {
-    if (detectorTypes.includes(type)) continue;
-    const meant = nearest(type, detectorTypes);
-    problems.push({
-      pointer: `/detectors/${index}/type`,
-      message: `no detector is of type "${type}"; known: ${detectorTypes.join(', ')}`,
-      ...(meant === undefined ? {} : { suggestion: `did you mean "${meant}"?` }),
-    });
-  }
-}
-
 function refuseUnknownStrategy({ restart_strategy: name }: Wire<ProcessSpecDto>, context: SpecContext, problems: FieldProblem[]): void {
   const { restartStrategies: known } = context;
   if (known === undefined || name === undefined || name === null || known.includes(name)) return;
@@ -164,21 +157,6 @@ function refuseUnknownStrategy({ restart_strategy: name }: Wire<ProcessSpecDto>,
     message: `there is no restart strategy "${name}"; known: ${known.join(', ')}`,
     ...(meant === undefined ? {} : { suggestion: `did you mean "${meant}"?` }),
   });
-}
-
-function detectorSpec(detector: Readonly<Record<string, unknown>>): DetectorSpec {
-  const { type, ...options } = detector;
-  return { type: String(type), options: type === 'command' || type === 'pidfile' || type === 'pid' ? inMilliseconds(options) : options };
-}
-
-/** The built-in detectors take `timeoutMs` and `intervalMs`: the core does not read duration strings. */
-function inMilliseconds(options: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  const { timeout, interval, ...others } = options;
-  return {
-    ...others,
-    ...(timeout === undefined ? {} : { timeoutMs: durationMs(timeout as WireDuration, 5000) }),
-    ...(interval === undefined ? {} : { intervalMs: durationMs(interval as WireDuration, 2000) }),
-  };
 }
 
 function accountOf(account: string | number | undefined | null): string | null {

@@ -1,30 +1,25 @@
-import { ValidateBy, type ValidationOptions } from 'class-validator';
+import type { ValidationOptions } from 'class-validator';
 import { parseDuration } from '../duration.js';
 import { NO_LISTENER, parseListen } from '../listen.js';
 import { parseMoment } from '../moment.js';
 import { MEBIBYTE, parseSize } from '../size.js';
 import { envProblem } from './env-block.js';
 import { nameProblem } from './name-rule.js';
-
-/** Builds a property decorator from a function that says what is wrong with a value, `null` when nothing. */
-function problemValidator(name: string, problem: (value: unknown) => string | null, options?: ValidationOptions): PropertyDecorator {
-  return ValidateBy(
-    {
-      name,
-      validator: {
-        validate: (value) => problem(value) === null,
-        defaultMessage: (args) => problem(args?.value) ?? 'is invalid',
-      },
-    },
-    options,
-  );
-}
+import { problemValidator } from './problem-validator.js';
 
 /** A Go duration string, or a whole number of nanoseconds. */
 export function IsDuration(): PropertyDecorator {
   return problemValidator('isDuration', (value) => {
     const good = (typeof value === 'string' || typeof value === 'number') && parseDuration(value) !== null;
     return good ? null : 'must be a duration such as "500ms", "10s" or "1h30m" (a bare integer is nanoseconds)';
+  });
+}
+
+/** The same, and more than nothing. */
+export function IsPositiveDuration(): PropertyDecorator {
+  return problemValidator('isPositiveDuration', (value) => {
+    const ms = typeof value === 'string' || typeof value === 'number' ? parseDuration(value) : null;
+    return ms !== null && ms > 0 ? null : 'must be a duration above 0, such as "5s" (a bare integer is nanoseconds)';
   });
 }
 

@@ -39,6 +39,8 @@ export interface DetectorFactory {
 
 /** Finds a factory by type. */
 export interface DetectorCatalogue {
+  /** Gets ready to make these, for instance by loading code. Without it, and for those that `create` is asked for all the same, a look takes longer. */
+  prepare?(specs: readonly DetectorSpec[]): Promise<void>;
   /** @throws ProvisrError PROVISR_SPEC_INVALID for an unknown type, naming the known ones */
   create(spec: DetectorSpec, target: DetectorTarget): LivenessDetector;
   readonly types: readonly string[];

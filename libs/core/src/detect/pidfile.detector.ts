@@ -3,6 +3,7 @@ import type { ProcessInspector } from '../inspect/process-inspector.js';
 import { identityOf, readPidFile } from '../pidfile/pid-file.js';
 import type { Detection, DetectorFactory, DetectorTarget } from './detector.js';
 
+const DEFAULT_INTERVAL_MS = 1_000;
 const NOT_ALIVE: Detection = { alive: false, pid: null };
 
 function look(path: string, target: DetectorTarget, inspector: ProcessInspector): Detection {
@@ -17,13 +18,14 @@ function look(path: string, target: DetectorTarget, inspector: ProcessInspector)
   return older ? NOT_ALIVE : { alive: true, pid: file.pid };
 }
 
-/** `pidfile { path }`: alive while the process that the file names is, proven by start time. For programs that daemonise. */
+/** `pidfile { path, intervalMs 1000 }`: alive while the process that the file names is, proven by start time. For programs that daemonise. */
 export function pidfileDetectorFactory(inspector: ProcessInspector): DetectorFactory {
   return {
     create(options, target) {
       const { path } = options;
       if (typeof path !== 'string' || path === '') throw new ProvisrError('PROVISR_SPEC_INVALID', 'detector pidfile needs a path');
-      return { label: `pidfile:${path}`, intervalMs: 1_000, detect: () => Promise.resolve(look(path, target, inspector)) };
+      const intervalMs = typeof options['intervalMs'] === 'number' ? options['intervalMs'] : DEFAULT_INTERVAL_MS;
+      return { label: `pidfile:${path}`, intervalMs, detect: () => Promise.resolve(look(path, target, inspector)) };
     },
   };
 }

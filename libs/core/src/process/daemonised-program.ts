@@ -57,7 +57,8 @@ export class DaemonisedProgram {
   }
 
   /** Makes its detectors once, so that one that cannot be made fails the start and not a later event. @throws whatever making one throws */
-  prove(spec: InstanceSpec): void {
+  async prove(spec: InstanceSpec): Promise<void> {
+    await this.#ports.detectors.prepare?.(spec.detectors);
     for (const detector of spec.detectors) this.#ports.detectors.create(detector, this.#targetOf(spec));
   }
 

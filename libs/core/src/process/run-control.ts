@@ -72,7 +72,7 @@ export class RunControl {
   /** Spawns a run. @throws ProvisrError PROVISR_SPAWN_FAILED, PROVISR_LOG_UNAVAILABLE, PROVISR_SPEC_INVALID or the system error */
   async spawn(runId: string, output: ProcessOutput): Promise<RunHandle> {
     await this.#ports.turns.next();
-    this.#daemonised.prove(this.#listener.spec());
+    await this.#daemonised.prove(this.#listener.spec());
     const { trees } = this.#ports;
     const spec = this.#listener.spec();
     const prepared = this.#prepareTree(spec, runId);
