@@ -29,6 +29,13 @@ export const PAGES: readonly [PageRow, ...PageRow[]] = [
     role: 'viewer',
     load: async () => (await import('./groups/groups-page.js')).GroupsPage,
   },
+  {
+    path: 'cron',
+    title: 'Cron',
+    role: 'viewer',
+    load: async () => (await import('./cron/cron-page.js')).CronPage,
+    loadOne: async () => (await import('./cron/job-page.js')).JobPage,
+  },
 ];
 
 /** What is to be shown at a place; the first page where it means none. */

@@ -15,9 +15,15 @@ const GROUPS = [
   { name: 'half', members: ['once', 'broken'] },
 ];
 
+const CRONJOBS = [
+  { name: 'nightly', schedule: '30 2 * * 1-5', time_zone: 'America/New_York', command: "sh -c 'echo saved; exit 3'" },
+  { name: 'often', schedule: '@every 500ms', command: 'true', suspend: true },
+  { name: 'slow', schedule: '@hourly', command: 'sleep 1000', concurrency_policy: 'Replace' },
+];
+
 beforeAll(async () => {
   const broken = { name: 'broken', command: "sh -c 'exit 5'", start_duration: '5s' };
-  bench.configure({ processes: [...PROCESSES, broken], groups: GROUPS, ...withTokens() });
+  bench.configure({ processes: [...PROCESSES, broken], cronjobs: CRONJOBS, groups: GROUPS, ...withTokens() });
   daemon = await bench.serve({ token: TOKENS.admin });
   browser = await startBrowser();
 });
@@ -133,5 +139,87 @@ describe('the page of the groups', () => {
     const other = await open('viewer', '#/groups');
     await group(other, 'stack').getByText('3 running').waitFor();
     expect(await other.getByRole('main').getByRole('button').count()).toBe(0);
+  });
+});
+
+describe('the page of the cronjobs', () => {
+  const job = (page: Page, name: string): Locator =>
+    page
+      .getByRole('list', { name: 'Cronjobs' })
+      .getByRole('listitem')
+      .filter({ has: page.getByRole('heading', { name, exact: true }) });
+  const run = (page: Page, text: string): Locator => page.getByRole('region', { name: 'Table of runs' }).getByRole('row', { name: text });
+
+  it('says when each runs, in words and as it is written, and how it went last', async () => {
+    const page = await open('viewer', '#/cron');
+    await job(page, 'nightly').getByText('At 02:30, Monday through Friday').waitFor();
+    expect(await job(page, 'nightly').innerText()).toMatch(
+      /30 2 \* \* 1-5\s+America\/New_York\s+Next run\s.*in \d.*\sLast run\s+none yet/s,
+    );
+    await job(page, 'often').getByText('suspended', { exact: true }).waitFor();
+    expect(await page.getByRole('main').getByRole('button').count()).toBe(0);
+    // Somebody else does something.
+    await daemon.client.cronjobs.resume('often');
+    await job(page, 'often').getByText('suspended', { exact: true }).waitFor({ state: 'detached' });
+    await job(page, 'often').getByText('succeeded').waitFor();
+    await daemon.client.cronjobs.suspend('often');
+    await job(page, 'often').getByText('suspended', { exact: true }).waitFor();
+    await job(page, 'nightly').getByRole('link', { name: 'nightly' }).click();
+    await page.getByText('Next runs, here and by the clock of America/New_York').waitFor();
+    const due = await page.locator('.next-runs li').allInnerTexts();
+    expect(due).toHaveLength(5);
+    for (const text of due) expect(text).toContain('2:30:00');
+    expect(await page.getByRole('main').getByRole('button').count()).toBe(0);
+  });
+
+  it('runs one now, and leads to its log', async () => {
+    const page = await open('operator', '#/cron');
+    await page.getByRole('button', { name: 'Run now: nightly' }).click();
+    await outcome(page, 'nightly: a run has begun');
+    await job(page, 'nightly').getByText('failed', { exact: true }).waitFor();
+    await job(page, 'nightly').getByRole('link', { name: 'nightly' }).click();
+    await run(page, 'failed').waitFor();
+    expect(await page.title()).toBe('nightly – provisr');
+    const took = expect.stringMatching(/^\d.* s$/) as string;
+    expect(await run(page, 'failed').getByRole('cell').allInnerTexts()).toEqual(['failed', '3', took, 'hand', 'nightly']);
+    await page.getByRole('link', { name: 'Log of nightly' }).click();
+    await page.getByText('saved', { exact: true }).waitFor();
+  });
+
+  it('asks before it ends a run, stops one, suspends and resumes', async () => {
+    const page = await open('operator', '#/cron/slow');
+    await page.getByRole('button', { name: 'Run now: slow' }).click();
+    await run(page, 'running').waitFor();
+    const [first] = bench.copies('slow');
+    await page.getByRole('button', { name: 'Run now: slow' }).click();
+    await answer(page, 'Cancel');
+    expect(bench.copies('slow')).toEqual([first]);
+    await page.getByRole('button', { name: 'Run now: slow' }).click();
+    await answer(page, 'Run now');
+    await run(page, 'it made room for the next run').waitFor();
+    await page.getByRole('button', { name: 'Stop the run of slow' }).click();
+    await answer(page, 'Stop');
+    await outcome(page, 'slow: stopped');
+    await waitFor(async () => (await run(page, 'stopped').count()) === 2, { what: 'both runs to be told of' });
+    expect(bench.copies('slow')).toEqual([]);
+    await page.getByRole('button', { name: 'Suspend slow' }).click();
+    await page.getByText('It is suspended').waitFor();
+    await page.getByRole('button', { name: 'Resume slow' }).click();
+    await outcome(page, 'slow: runs by its schedule again');
+    await page.getByRole('heading', { name: 'Next runs' }).waitFor();
+  });
+
+  it('keeps nobody out, and fits a phone', async () => {
+    const page = await open('operator', '#/cron');
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme });
+      await job(page, 'nightly').getByText('failed', { exact: true }).waitFor();
+      expect(await violationsOf(page)).toEqual([]);
+    }
+    await fitsPhone(page);
+    await page.getByRole('link', { name: 'slow', exact: true }).focus();
+    await page.keyboard.press('Enter');
+    await run(page, 'stopped').first().waitFor();
+    await fitsPhone(page);
   });
 });

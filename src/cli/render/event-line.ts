@@ -36,6 +36,8 @@ const TEXTS: { readonly [T in EventDto['type']]: Describe<T> } = {
   'cron.finished': ({ result, reason }) => `a run ended: ${result ?? 'unknown'}${reason === null ? '' : `, ${reason}`}`,
   'cron.skipped': ({ reason }) => `skipped: ${reason}`,
   'cron.missed': ({ reason, due_at }) => `missed at ${formatMoment(due_at)}: ${reason}`,
+  'cron.suspended': ({ by }) => `suspended ${askedBy(by, 'operator')}`,
+  'cron.resumed': ({ by }) => `resumed ${askedBy(by, 'operator')}`,
   'auth.failed': ({ address, what, reason }) => `refused ${address || 'somebody'} (${what}): ${reason}`,
 };
 

@@ -38,17 +38,13 @@ export class CronjobController {
 
   @Post(ROUTES.cronjobSuspend.path)
   @HttpCode(200)
-  suspend(@Param('name') name: string): CronjobChangeDto {
-    const entry = this.scheduler.get(name);
-    entry.suspend();
-    return { ok: true, cronjob: entry.status() };
+  suspend(@Param('name') name: string, @Caller() caller: Identity): CronjobChangeDto {
+    return { ok: true, cronjob: this.scheduler.suspend(name, true, caller).status() };
   }
 
   @Post(ROUTES.cronjobResume.path)
   @HttpCode(200)
-  resume(@Param('name') name: string): CronjobChangeDto {
-    const entry = this.scheduler.get(name);
-    entry.resume();
-    return { ok: true, cronjob: entry.status() };
+  resume(@Param('name') name: string, @Caller() caller: Identity): CronjobChangeDto {
+    return { ok: true, cronjob: this.scheduler.suspend(name, false, caller).status() };
   }
 }

@@ -96,6 +96,20 @@ export class CronScheduler {
     return entry.trigger(by);
   }
 
+  /**
+   * Lets ticks pass without a run, or makes them count again. A run under way goes on.
+   * @param by who wants it
+   * @throws ProvisrError PROVISR_CRONJOB_NOT_FOUND
+   */
+  suspend(name: string, isSuspended: boolean, by: Actor): CronEntry {
+    const entry = this.get(name);
+    if (entry.isSuspended === isSuspended) return entry;
+    if (isSuspended) entry.suspend();
+    else entry.resume();
+    this.events.tell({ type: isSuspended ? 'cron.suspended' : 'cron.resumed', cronjob: name, by });
+    return entry;
+  }
+
   /** Sorted by name. */
   list(): readonly CronEntry[] {
     return [...this.#entries.values()].sort((left, right) => left.job.spec.name.localeCompare(right.job.spec.name));

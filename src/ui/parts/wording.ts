@@ -28,3 +28,19 @@ export function momentText(at: string): string {
   const isToday = moment.toDateString() === new Date().toDateString();
   return isToday ? moment.toLocaleTimeString() : moment.toLocaleString();
 }
+
+/** `in 4m 10s`, `2h 3m ago`. */
+export function untilText(ms: number): string {
+  if (Math.abs(ms) < 1000) return 'now';
+  return ms > 0 ? `in ${durationText(ms)}` : `${durationText(-ms)} ago`;
+}
+
+/** How long something took: of what was short a part of a second counts. */
+export function tookText(seconds: number): string {
+  return seconds < 10 ? `${seconds.toFixed(1)} s` : durationText(seconds * 1000);
+}
+
+/** By the clock of another place. */
+export function momentInZone(at: string, zone: string): string {
+  return new Date(at).toLocaleString(undefined, { timeZone: zone });
+}

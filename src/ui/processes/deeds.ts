@@ -2,6 +2,7 @@ import type { MutationResultDto, OutcomeDto, ProblemDto } from '#contract';
 import { ApiError } from '../api/api-error.js';
 import { ask } from '../api/request.js';
 import { confirmed } from '../parts/confirm.js';
+import { failureNotice } from '../parts/failure-notice.js';
 import { notify } from '../parts/notices-store.js';
 
 export const DEEDS = ['start', 'stop', 'restart'] as const;
@@ -49,8 +50,7 @@ export async function perform(deed: Deed, target: Target): Promise<readonly Deed
     else progress.become({ tone: 'bad', text: `${VERB[deed]}: ${failures.length} of ${outcomes.length} failed`, details: failures });
     return outcomes;
   } catch (error) {
-    const text = error instanceof Error ? error.message : String(error);
-    progress.become({ tone: 'bad', text: `${VERB[deed]}: ${text}`, details: detailsOf(error) });
+    progress.become(failureNotice(VERB[deed], error));
     return [];
   }
 }
@@ -98,13 +98,6 @@ async function each(deed: Deed, names: readonly string[]): Promise<readonly Deed
 /** Most sentences of the daemon begin with the name already. */
 function failureText({ name, error }: DeedOutcome): string {
   return error?.startsWith(`${name} `) === true ? error : `${name}: ${error}`;
-}
-
-/** The last words of a program that did not start, and what to do. */
-function detailsOf(error: unknown): readonly string[] {
-  if (!(error instanceof ApiError)) return [];
-  const lastWords = error.problem?.['stderr_tail'];
-  return [...(Array.isArray(lastWords) ? lastWords.map(String) : []), ...(error.hint === null ? [] : [error.hint])];
 }
 
 function questionOf(deed: Deed, target: Target): { title: string; text: string; names: readonly string[]; action: string } {

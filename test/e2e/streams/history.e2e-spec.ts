@@ -38,6 +38,10 @@ describe('the history', () => {
     await client.processes.unregister({ name: 'more' });
     await client.cronjobs.trigger('nightly');
     await waitFor(async () => (await client.cronjobs.history('nightly'))[0]?.result === 'failed', { what: 'the end of the run' });
+    await client.cronjobs.suspend('nightly');
+    // What is so already does not happen again.
+    await client.cronjobs.suspend('nightly');
+    await client.cronjobs.resume('nightly');
     await client.daemon.reload();
     configure({ nonsense: 1 });
     await expect(client.daemon.reload()).rejects.toMatchObject({ code: 'PROVISR_CONFIG_INVALID' });
@@ -85,6 +89,10 @@ function expectEverything(entries: readonly HistoryEntryDto[]): void {
   expect(of('program.unregistered')).toMatchObject({ name: 'more', by });
   expect(of('cron.started')).toMatchObject({ cronjob: 'nightly', trigger: 'manual' });
   expect(of('cron.finished')).toMatchObject({ cronjob: 'nightly', result: 'failed', exit_code: 4 });
+  expect(entries.flatMap(({ event }) => (event.type === 'cron.suspended' || event.type === 'cron.resumed' ? [event] : []))).toMatchObject([
+    { type: 'cron.resumed', cronjob: 'nightly', by },
+    { type: 'cron.suspended', cronjob: 'nightly', by },
+  ]);
   expect(of('config.reloaded')).toMatchObject({ by, unchanged: 1 });
   expect(of('config.reload-failed')).toMatchObject({ by, message: expect.stringContaining('config.json') as string });
   expect(of('auth.failed')).toMatchObject({ code: 'PROVISR_AUTH_REQUIRED', what: 'list' });

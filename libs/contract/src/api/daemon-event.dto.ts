@@ -99,6 +99,14 @@ export interface CronSkippedEventDto {
   readonly reason: string;
 }
 
+/** The schedule of a cronjob does not count until it is resumed, or counts again. */
+export interface CronSuspensionEventDto {
+  readonly type: 'cron.suspended' | 'cron.resumed';
+  readonly at: Timestamp;
+  readonly cronjob: string;
+  readonly by: Actor | null;
+}
+
 /** Somebody was not let in. In a flood at most 60 a minute are told. */
 export interface AuthFailedEventDto {
   readonly type: 'auth.failed';
@@ -124,6 +132,7 @@ export type DaemonEventDto =
   | CronStartedEventDto
   | CronFinishedEventDto
   | CronSkippedEventDto
+  | CronSuspensionEventDto
   | AuthFailedEventDto;
 
 /** One of them as it goes around in the daemon: `at` in milliseconds since the epoch. */

@@ -46,6 +46,8 @@ const DAEMON_EVENTS: { readonly [T in DaemonEventDto['type']]: true } = {
   'cron.finished': true,
   'cron.skipped': true,
   'cron.missed': true,
+  'cron.suspended': true,
+  'cron.resumed': true,
   'auth.failed': true,
 };
 
