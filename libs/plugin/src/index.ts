@@ -15,6 +15,7 @@ export * from './backoff-strategy.js';
 export { LineAssembler, type LineRules, type LogLine, utf8Cut } from '#core';
 export * from './detector.js';
 export * from './event-sink.js';
+export * from './health-indicator.js';
 export * from './log-sink.js';
 export * from './metrics.js';
 export * from './plugin.js';

@@ -3,7 +3,8 @@ import { HealthCheckService, type HealthCheckResult, type HealthIndicatorResult,
 import { ROUTES } from '#contract';
 import { Caller, type Identity, RecognisingGuard, roleAllows } from '../auth/index.js';
 import { HealthFilter } from './health.filter.js';
-import { type Finding, Readiness } from './readiness.js';
+import type { Finding } from './finding.js';
+import { Readiness } from './readiness.js';
 
 /** For orchestrators and load balancers: open to everybody, but what is wrong is told to operators only. */
 @Controller()
@@ -23,14 +24,13 @@ export class HealthController {
     return this.health.check([() => this.indicators.check('daemon').up()]);
   }
 
-  /** The configuration is applied, the listeners are open, the boot is through, no stop has begun, and the required processes run. */
+  /** The configuration is applied, the listeners are open, the boot is through, no stop has begun, the required processes run, and no plugin objects. */
   @Get(ROUTES.ready.path)
   @Header('Cache-Control', 'no-store')
-  ready(@Caller() caller: Identity): Promise<HealthCheckResult> {
+  async ready(@Caller() caller: Identity): Promise<HealthCheckResult> {
     const maySeeDetails = roleAllows(caller.role, 'operator');
-    return this.health.check(
-      this.readiness.findings().map((finding) => () => this.#indicate(maySeeDetails ? finding : { ...finding, detail: {} })),
-    );
+    const findings = await this.readiness.findings();
+    return this.health.check(findings.map((finding) => () => this.#indicate(maySeeDetails ? finding : { ...finding, detail: {} })));
   }
 
   #indicate({ name, status, detail }: Finding): HealthIndicatorResult {

@@ -2,15 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { type ProcessManager, type ProcessStatus, type Program } from '#core';
 import { InjectManager } from '../manager/index.js';
 import { DaemonState } from './daemon-state.js';
-
-/** What one look at one thing found. */
-export interface Finding {
-  readonly name: 'daemon' | 'config' | 'listeners' | 'processes';
-  /** `degraded` is told, but makes nothing unready. */
-  readonly status: 'up' | 'degraded' | 'down';
-  /** For whoever may know it. */
-  readonly detail: Readonly<Record<string, unknown>>;
-}
+import type { Finding } from './finding.js';
+import { IndicatorRegistry } from './indicator.registry.js';
 
 /** Whether the daemon does all that it was told to do. */
 @Injectable()
@@ -18,14 +11,16 @@ export class Readiness {
   constructor(
     private readonly state: DaemonState,
     @InjectManager() private readonly manager: ProcessManager,
+    private readonly indicators: IndicatorRegistry,
   ) {}
 
-  get isReady(): boolean {
-    return this.findings().every(({ status }) => status !== 'down');
+  async isReady(): Promise<boolean> {
+    return (await this.findings()).every(({ status }) => status !== 'down');
   }
 
-  findings(): readonly Finding[] {
-    return [this.#daemon(), this.#config(), this.#listeners(), this.#processes()];
+  /** Our own, then those of plugins. */
+  async findings(): Promise<readonly Finding[]> {
+    return [this.#daemon(), this.#config(), this.#listeners(), this.#processes(), ...(await this.indicators.findings())];
   }
 
   #daemon(): Finding {

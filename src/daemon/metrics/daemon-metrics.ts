@@ -36,9 +36,9 @@ export class DaemonMetrics implements MetricsSource {
     this.#expiry = ports.certificates === null ? null : make.gauge(SERIES.certificateExpiry);
   }
 
-  tell(): void {
+  async tell(): Promise<void> {
     const { state, readiness, certificates } = this.ports;
-    this.#ready.set(readiness.isReady ? 1 : 0);
+    this.#ready.set((await readiness.isReady()) ? 1 : 0);
     this.#applied.set(state.config.isApplied ? 1 : 0);
     this.#appliedAt.set(state.config.appliedAt / 1000);
     if (certificates !== null) this.#expiry?.set(certificates.expiresAt / 1000);

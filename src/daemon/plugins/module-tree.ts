@@ -1,6 +1,6 @@
 import 'reflect-metadata';
 import type { DynamicModule, Provider, Type } from '@nestjs/common';
-import { BACKOFF_STRATEGY, DETECTOR, EVENT_SINK, LOG_SINK, METRICS } from '#plugin';
+import { BACKOFF_STRATEGY, DETECTOR, EVENT_SINK, HEALTH_INDICATOR, LOG_SINK, METRICS } from '#plugin';
 
 /** What somebody may write in the `imports` of a module. */
 type Importable = Type | DynamicModule | Promise<DynamicModule> | { readonly forwardRef: () => unknown };
@@ -20,6 +20,7 @@ const MARKS: readonly (readonly [symbol, string])[] = [
   [EVENT_SINK, 'event-sink'],
   [METRICS, 'metrics'],
   [BACKOFF_STRATEGY, 'backoff-strategy'],
+  [HEALTH_INDICATOR, 'health-indicator'],
 ];
 
 /** Looks through a module and what it imports. */

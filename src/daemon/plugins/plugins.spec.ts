@@ -4,7 +4,7 @@ import { TestDaemon, until } from '../fixtures/test-daemon.js';
 
 const SERVER = '[server]\nlisten = "127.0.0.1:0"\n';
 
-/** A detector, a log sink, an event sink, metrics, a restart strategy and a controller, each of which fails at run time; decorators are applied by hand. */
+/** A detector, a log sink, an event sink, metrics, a restart strategy, a health indicator and a controller, each of which fails at run time; decorators are applied by hand. */
 const HOSTILE = `
 import { Controller, Get, HttpException, Inject, Injectable, SetMetadata } from '@nestjs/common';
 import { ModuleRef } from '@nestjs/core';
@@ -16,6 +16,7 @@ const Sinks = mark('provisr.log-sink.v1', { type: 'hostile' }, class { open() { 
 const Tells = mark('provisr.event-sink.v1', { type: 'hostile' }, class { open() { return { deliver() { throw new Error('deliver'); }, close() { throw new Error('close'); } }; } });
 const Counts = mark('provisr.metrics.v1', { name: 'hostile' }, class { register(registry) { registry.gauge({ name: 'hostile_calls', help: 'Calls.' }).set({}, 1); } collect() { throw new Error('collect'); } });
 const Waits = mark('provisr.backoff-strategy.v1', { name: 'hostile' }, class { delayMs() { throw new Error('delay'); } });
+const Ails = mark('provisr.health-indicator.v1', { name: 'hostile' }, class { check() { throw new Error('indicator'); } });
 class Answers {
   constructor(modules) { this.modules = modules; }
   fine() { return { calls, options: OPTIONS, isHost: typeof this.modules.resolve === 'function' }; }
@@ -31,7 +32,7 @@ for (const name of ['fine', 'throws', 'gone', 'later']) Get(name)(Answers.protot
 export default {
   name: 'hostile', apiVersion: 1, version: '3.2.1',
   options: ({ level = 'low', ...others }) => { if (!['low', 'high'].includes(level)) throw new Error('level must be low or high'); return { level, ...others }; },
-  module: (options) => { OPTIONS = options; return { providers: [Detects, Sinks, Tells, Counts, Waits], controllers: [Answers] }; },
+  module: (options) => { OPTIONS = options; return { providers: [Detects, Sinks, Tells, Counts, Waits, Ails], controllers: [Answers] }; },
 };
 `;
 
@@ -68,7 +69,7 @@ restart_strategy = "hostile"
       {
         name: 'hostile',
         version: '3.2.1',
-        kinds: ['detector', 'log-sink', 'event-sink', 'metrics', 'backoff-strategy', 'controller'],
+        kinds: ['detector', 'log-sink', 'event-sink', 'metrics', 'backoff-strategy', 'health-indicator', 'controller'],
         status: 'ok',
         reason: null,
       },
@@ -81,6 +82,16 @@ restart_strategy = "hostile"
     expect({ status, body: body as unknown }).toMatchObject({ status: 200, body: { options: { level: 'high' }, isHost: true } });
     expect((await daemon.get('/hostile/fine')).status).toBe(404);
     expect((await daemon.get('/base/hostile/fine', { headers: { host: 'evil.example' } })).status).toBe(403);
+  });
+
+  it('have a say in whether the daemon is ready, and none in whether it is alive', async () => {
+    const { status, body } = await daemon.get('/health/ready');
+    expect({ status, body: body as unknown }).toMatchObject({
+      status: 503,
+      body: { status: 'error', error: { hostile: { status: 'down', reason: 'indicator' } } },
+    });
+    expect(await daemon.get('/health/live')).toMatchObject({ status: 200, body: { status: 'ok' } });
+    expect((await daemon.get('/metrics')).text).toContain('\nprovisr_ready 0\n');
   });
 
   it('that throw are answered for, and stop nothing', async () => {

@@ -129,7 +129,7 @@ export const daemonOperations: Operations = {
     summary: 'The daemon does all that it was told to do',
     description:
       'The boot is through, no stop has begun, the last reload was successful, every listener is open, and the processes with `required = true` ' +
-      'run. Only operators are told what is wrong; others see which of these it is.',
+      'run, and no health indicator of a plugin is down. Only operators are told what is wrong; others see which of these it is.',
     answers: { 200: 'It does; `degraded` when files of the programs directory were left out.', 503: 'Not yet, or not any more.' },
     example: { status: 'ok', info: UP, error: {}, details: UP },
   },
