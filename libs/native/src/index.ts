@@ -1,6 +1,7 @@
 export { type DescriptorWatch, DescriptorEvents } from './events/descriptor-events.js';
 export { loadLibrary, type Koffi, type NativeLibrary, type NoLibrary } from './library/load-library.js';
 export { systemError } from './library/system-error.js';
+export { bindSocketCalls, type SocketCalls } from './sockets/socket-calls.js';
 export { spliceReaders } from './splice/splice-readers.js';
 export { streamReaders } from './splice/stream-readers.js';
 export { type OrphanKeeper, Orphans } from './orphans/orphans.js';

@@ -28,11 +28,17 @@ export function LogSink(type: string): ClassDecorator {
   };
 }
 
-/** Makes the log sinks of one type. `Options` is what users write under `options`, unchecked. */
+/** Makes the log sinks of one type. `Options` is what users write under `options`, checked by {@link optionsClass} alone. */
 export abstract class LogSinkFactory<Options extends object = Readonly<Record<string, unknown>>> {
   /**
+   * What it understands: a class whose properties bear decorators of class-validator. Keys that it has not are refused.
+   * Absent = the options are handed on unchecked.
+   */
+  readonly optionsClass?: new () => object;
+
+  /**
    * A sink that returns `false` from `write` makes the process wait: where the other side is slow or far away, drop and count
-   * rather than stall it. `target.path` is the log file of the stream, not of this sink.
+   * rather than stall it. `target.path` is the log file of the stream, not of this sink. {@link LineAssembler} makes lines of what comes.
    *
    * @throws Error when the options are wrong; its message should name the option. The process is not started then.
    */

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { nearest } from '#contract';
+import { inspectOptions, nearest, sentenceOf } from '#contract';
 import { isProvisrError, type LogSink, type LogTarget, messageOf, ProvisrError, type SinkSpec } from '#core';
 import type { LogSinkFactory } from '#plugin';
 
@@ -38,6 +38,7 @@ export class LogSinkRegistry {
   async open(spec: SinkSpec, target: LogTarget): Promise<LogSink> {
     const factory = this.#factories.get(spec.type);
     if (factory === undefined) return this.#missing(spec.type);
+    refuseWrong(spec, factory);
     try {
       return new ContainedSink(spec.type, await factory.open(spec.options, target));
     } catch (error) {
@@ -55,4 +56,16 @@ export class LogSinkRegistry {
       details: { type, known: this.types },
     });
   }
+}
+
+/** @throws ProvisrError PROVISR_SPEC_INVALID with each problem */
+function refuseWrong({ type, options }: SinkSpec, { optionsClass }: LogSinkFactory): void {
+  if (typeof optionsClass !== 'function') return;
+  const { problems } = inspectOptions(optionsClass, options);
+  const [first] = problems;
+  if (first === undefined) return;
+  const more = problems.length > 1 ? ` (and ${problems.length - 1} more)` : '';
+  throw new ProvisrError('PROVISR_SPEC_INVALID', `log sink "${type}": ${sentenceOf(first)}${more}`, {
+    details: { type, errors: problems },
+  });
 }

@@ -10,6 +10,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type LogSpec, type LogTarget, MemorySink, type SinkSpec } from '#core';
 import { LogSink, LogSinkFactory } from '#plugin';
 
+import { LogSinksModule } from '../log-sinks/index.js';
 import { PluginCatalogue, PluginsModule } from '../plugins/index.js';
 import { SlotsModule } from '../slots/index.js';
 import { LogReaderService, LogSinkRegistry, LogsModule, LogTraffic, StreamLogOpener } from './index.js';
@@ -26,7 +27,10 @@ class KeepingSinkFactory extends LogSinkFactory<{ fail?: string }> {
   }
 }
 
-@Module({ imports: [SlotsModule.forRoot(), PluginsModule.forRoot(new PluginCatalogue()), LogsModule], providers: [KeepingSinkFactory] })
+@Module({
+  imports: [SlotsModule.forRoot(), PluginsModule.forRoot(new PluginCatalogue()), LogsModule, LogSinksModule],
+  providers: [KeepingSinkFactory],
+})
 class HostModule {}
 
 describe('LogsModule', () => {
@@ -61,7 +65,7 @@ describe('LogsModule', () => {
   }
 
   it('finds the built-in types and those of other modules', () => {
-    expect(app.get(LogSinkRegistry).types).toEqual(['file', 'keeping', 'stdout']);
+    expect(app.get(LogSinkRegistry).types).toEqual(['file', 'json-lines', 'keeping', 'otlp', 'stdout', 'syslog']);
     expect(app.get(LogReaderService)).toBeInstanceOf(LogReaderService);
   });
 
@@ -86,19 +90,21 @@ describe('LogsModule', () => {
     const error: unknown = await opener.open(target(path, [{ type: 'flie', options: {} }])).catch((thrown: unknown) => thrown);
     expect(error).toMatchObject({
       code: 'PROVISR_SPEC_INVALID',
-      message: 'unknown log sink "flie"; known: file, keeping, stdout',
+      message: 'unknown log sink "flie"; known: file, json-lines, keeping, otlp, stdout, syslog',
       hint: 'did you mean "file"?',
     });
     expect(existsSync(path)).toBe(false);
   });
 
   it.each([
-    [{}, 'log sink "file" needs the option "path", an absolute path without ".."'],
-    [{ path: 'web.log' }, 'log sink "file" needs the option "path", an absolute path without ".."'],
-    [{ path: '/tmp/x', max_size: 3 }, 'log sink "file" has no option "max_size"'],
-    [{ path: '/tmp/x', max_backups: 0 }, 'log sink "file": "max_backups" must be a whole number, 1 or more'],
-    [{ path: '/tmp/x', compress: 'yes' }, 'log sink "file": "compress" must be true or false'],
-    [{ path: '/tmp/x', max_size_mb: 'big' }, 'log sink "file": "max_size_mb" must be a size, e.g. 10 or "10MB"'],
+    [{}, 'log sink "file": path: should not be empty'],
+    [{ path: 'web.log' }, 'the path of a log sink must be absolute and without "..", not "web.log"'],
+    [
+      { path: '/tmp/x', max_size: 3 },
+      'log sink "file": max_size: unknown key "max_size" (known keys: path, max_size_mb, max_backups, max_age_days, compress)',
+    ],
+    [{ path: '/tmp/x', max_backups: 0 }, 'log sink "file": max_backups: must not be less than 1'],
+    [{ path: '/tmp/x', compress: 'yes', max_age_days: -1 }, 'log sink "file": max_age_days: must not be less than 0 (and 1 more)'],
   ])('says what is wrong with the options %o', async (options, message) => {
     await expect(opener.open(target(null, [{ type: 'file', options }]))).rejects.toMatchObject({ code: 'PROVISR_SPEC_INVALID', message });
   });

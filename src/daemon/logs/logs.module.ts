@@ -4,7 +4,7 @@ import { DiscoveryModule } from '@nestjs/core';
 import type { Clock } from '#core';
 
 import { CLOCK } from '../slots/index.js';
-import { FileSinkFactory, StdoutSinkFactory } from './builtin-sinks.js';
+import { FileSinkFactory } from './file-sink.factory.js';
 import { FileSinkPool } from './file-sink.pool.js';
 import { LogLosses } from './log-losses.js';
 import { LogReaderService } from './log-reader.service.js';
@@ -29,10 +29,9 @@ import { StreamLogOpener } from './stream-log.opener.js';
     LogSinkRegistry,
     LogSinkExplorer,
     FileSinkFactory,
-    StdoutSinkFactory,
     StreamLogOpener,
     LogReaderService,
   ],
-  exports: [StreamLogOpener, LogSinkRegistry, LogReaderService, LogTraffic, LogLosses],
+  exports: [FileSinkPool, StreamLogOpener, LogSinkRegistry, LogReaderService, LogTraffic, LogLosses],
 })
 export class LogsModule {}

@@ -2,6 +2,7 @@ import { Global, Logger, Module } from '@nestjs/common';
 import { createManager, type Manager, messageOf } from '#core';
 import { BackoffRegistry, BackoffsModule } from '../backoffs/index.js';
 import { DetectorRegistry, DetectorsModule } from '../detectors/index.js';
+import { LogSinksModule } from '../log-sinks/index.js';
 import { LogsModule, StreamLogOpener } from '../logs/index.js';
 import { CORE_SLOTS, type CoreSlots } from '../slots/index.js';
 import { ActiveConfig } from './active-config.js';
@@ -19,7 +20,7 @@ interface CorePorts {
 /** The supervision core, wired to what this daemon logs with and detects by. It is booted by whoever opened the listeners, not by Nest. */
 @Global()
 @Module({
-  imports: [BackoffsModule, DetectorsModule, LogsModule],
+  imports: [BackoffsModule, DetectorsModule, LogsModule, LogSinksModule],
   providers: [
     ActiveConfig,
     {

@@ -4,6 +4,7 @@ import type { LogDto } from '../config/log.dto.js';
 import { MEBIBYTE, parseSize } from '../size.js';
 import type { Wire } from '../validation/read-wire.js';
 import type { PathReader } from './paths.js';
+import { resolveSink } from './sink.mapper.js';
 
 /** The defaults of `log`, in wire units. */
 export const LOG_DEFAULTS = { max_size_mb: 10, max_backups: 3, max_age_days: 7, compress: false, timestamps: false } as const;
@@ -13,7 +14,7 @@ export const ALL_BACKUPS = 10_000;
 
 /** A `log` table with absolute paths. */
 export function resolveLog(log: LogDto | undefined, paths: PathReader, pointer: string): LogDto {
-  const { dir, stdout, stderr, ...others } = log ?? {};
+  const { dir, stdout, stderr, sinks, ...others } = log ?? {};
   const directory = paths.read(dir, `${pointer}/dir`);
   const out = stdout === '/dev/null' ? stdout : paths.readLogFile(stdout, `${pointer}/stdout`);
   const err = stderr === '/dev/null' ? stderr : paths.readLogFile(stderr, `${pointer}/stderr`);
@@ -22,6 +23,9 @@ export function resolveLog(log: LogDto | undefined, paths: PathReader, pointer: 
     ...(directory === null ? {} : { dir: directory }),
     ...(out === null ? {} : { stdout: out }),
     ...(err === null ? {} : { stderr: err }),
+    ...(sinks === undefined || sinks === null
+      ? {}
+      : { sinks: sinks.map((sink, at) => resolveSink(sink, paths, `${pointer}/sinks/${at}`)) }),
   };
 }
 

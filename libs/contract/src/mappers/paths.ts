@@ -12,6 +12,11 @@ export class PathReader {
     this.#problems = problems;
   }
 
+  /** Notes what is wrong beside paths. */
+  refuse(problem: FieldProblem): void {
+    this.#problems.push(problem);
+  }
+
   /** The absolute path, `null` when none is given or it was refused. */
   read(path: string | undefined | null, pointer: string): string | null {
     if (path === undefined || path === null || path === '') return null;

@@ -82,9 +82,10 @@ describe('lines made of chunks', () => {
   });
 
   it('keeps an empty line, and a last one without an end', () => {
-    const { assembler, texts, lines } = assembled();
+    const { assembler, clock, texts, lines } = assembled();
     assembler.write(Buffer.from('\n\nlast'));
     assembler.flush();
+    expect(clock.armedCount).toBe(0);
     expect(texts()).toEqual(['', '', 'last']);
     expect(lines.every(({ isPiece }) => !isPiece)).toBe(true);
   });

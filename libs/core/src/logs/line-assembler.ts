@@ -1,4 +1,4 @@
-import type { Clock } from '../clock.js';
+import type { Clock, Timer } from '../clock.js';
 import { STAMP_BYTES } from './timestamp.sink.js';
 import { utf8Cut } from './utf8-cut.js';
 
@@ -42,8 +42,7 @@ export class LineAssembler {
   #heldTimeMs = 0;
   /** Whether pieces of the line at hand were handed on already. */
   #isContinued = false;
-  #isTimed = false;
-  #isClosed = false;
+  #timer: Timer | null = null;
 
   /** @param take called for each line, in order */
   constructor({ clock, longestBytes = 64 * 1024, patienceMs = 1000, isStamped = false }: LineRules, take: (line: LogLine) => void) {
@@ -66,7 +65,8 @@ export class LineAssembler {
 
   /** Hands on what is held, as a whole line: no more will come. */
   flush(): void {
-    this.#isClosed = true;
+    this.#timer?.disarm();
+    this.#timer = null;
     if (this.#heldBytes > 0) this.#finish(Buffer.alloc(0), this.#heldTimeMs);
   }
 
@@ -126,11 +126,9 @@ export class LineAssembler {
 
   /** One timer at most: it looks how old what is held by then has become. */
   #watch(delayMs: number): void {
-    if (this.#isTimed) return;
-    this.#isTimed = true;
-    this.#clock.arm(delayMs, () => {
-      this.#isTimed = false;
-      if (this.#heldBytes === 0 || this.#isClosed) return;
+    this.#timer ??= this.#clock.arm(delayMs, () => {
+      this.#timer = null;
+      if (this.#heldBytes === 0) return;
       const leftMs = this.#heldSinceMs + this.#patienceMs - this.#clock.monotonicMs();
       if (leftMs > 0) this.#watch(leftMs);
       else this.#letGo();

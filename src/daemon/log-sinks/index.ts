@@ -1,0 +1,1 @@
+export { LogSinksModule } from './log-sinks.module.js';
