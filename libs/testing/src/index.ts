@@ -11,8 +11,6 @@ export * from './listening-sockets.js';
 export * from './marked-processes.js';
 export * from './numbered-lines.js';
 export * from './plugin-conformance/backoff-conformance.js';
-export * from './plugin-conformance/authenticator-conformance.js';
-export * from './plugin-conformance/certificate-conformance.js';
 export * from './plugin-conformance/detector-conformance.js';
 export * from './plugin-conformance/event-sink-conformance.js';
 export * from './plugin-conformance/health-conformance.js';
