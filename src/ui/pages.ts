@@ -9,6 +9,8 @@ export interface PageRow {
   readonly title: string;
   /** Who has less is not shown the way to it. */
   readonly role: Role;
+  /** `false` for one that is reached from another page. @default true */
+  readonly isInNavigation?: boolean;
   readonly load: PageLoader;
   /** The page of one thing that it shows, e.g. `#/processes/web-1`. */
   readonly loadOne?: PageLoader;
@@ -22,6 +24,13 @@ export const PAGES: readonly [PageRow, ...PageRow[]] = [
     role: 'viewer',
     load: async () => (await import('./processes/processes-page.js')).ProcessesPage,
     loadOne: async () => (await import('./process/process-page.js')).ProcessPage,
+  },
+  {
+    path: 'register',
+    title: 'New process',
+    role: 'admin',
+    isInNavigation: false,
+    load: async () => (await import('./define/register-page.js')).RegisterPage,
   },
   {
     path: 'groups',

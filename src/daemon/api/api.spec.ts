@@ -113,13 +113,15 @@ describe('POST /start with a specification', () => {
     [{ name: '../x', command: 'sleep 1' }, '/name', undefined],
     [{ name: 'x', command: 'sleep 1', work_dir: 'relative' }, '/work_dir', undefined],
     [{ name: 'x', command: 'sleep 1', log: { dir: '/var/../etc' } }, '/log/dir', undefined],
-    [{ name: 'x', command: 'sleep 1', instances: 1001 }, '/instances', undefined],
+    [{ name: 'x', command: 'sleep 1', instances: 1001 }, '/instances', undefined, 'must not be greater than 1000'],
+    [{ name: 'x', command: 'sleep 1', instances: 'many' }, '/instances', undefined, 'must be an integer number'],
     [{ name: 'x' }, '', undefined],
-  ])('names what is wrong in %j', async (json, pointer, suggestion) => {
+  ])('names what is wrong in %j', async (json, pointer, suggestion, message?: string) => {
     const answer = await daemon.post('/api/start', { json });
     expect(answer).toMatchObject({ status: 400, body: { code: 'PROVISR_SPEC_INVALID' } });
     expect(answer.body.errors[0].pointer).toBe(pointer);
     if (suggestion !== undefined) expect(answer.body.errors[0].suggestion).toBe(suggestion);
+    if (message !== undefined) expect(answer.body.errors[0].message).toBe(message);
     expect((await daemon.get('/api/status?wildcard=x')).body).toEqual([]);
   });
 

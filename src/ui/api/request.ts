@@ -9,6 +9,8 @@ export interface AskOptions {
   readonly query?: RouteQuery;
   readonly signal?: AbortSignal;
   readonly headers?: Readonly<Record<string, string>>;
+  /** Sent as JSON. */
+  readonly body?: unknown;
 }
 
 /** @throws ApiError */
@@ -26,11 +28,14 @@ export async function ask<Name extends RouteName>(
  * @throws ApiError
  */
 export async function open<Name extends RouteName>(name: Name, params: RouteParams<Name>, options: AskOptions = {}): Promise<Response> {
-  const { query = {}, signal = null, headers = {} } = options;
+  const { query = {}, signal = null, headers = {}, body } = options;
+  const content: RequestInit = body === undefined ? {} : { body: JSON.stringify(body) };
+  const type: Record<string, string> = body === undefined ? {} : { 'content-type': 'application/json' };
   const authorization: Record<string, string> = token.value === null ? {} : { authorization: `Bearer ${token.value}` };
   const response = await fetch(addressOf(name, params, query), {
     method: ROUTES[name].method,
-    headers: { ...headers, ...authorization },
+    headers: { ...headers, ...type, ...authorization },
+    ...content,
     credentials: 'omit',
     cache: 'no-store',
     signal,

@@ -9,7 +9,7 @@ export function Navigation() {
   const { row: current, name } = pageAt(route.value);
   const link = useRef<HTMLAnchorElement>(null);
   useEffect(() => link.current?.scrollIntoView({ block: 'nearest', inline: 'center' }), [current]);
-  const rows = PAGES.filter(({ role }) => may(role));
+  const rows = PAGES.filter(({ role, isInNavigation = true }) => isInNavigation && may(role));
   return (
     <nav class="pages" aria-label="Pages">
       {rows.map((row) => {

@@ -1,27 +1,18 @@
 import type { ComponentChildren } from 'preact';
 import type { StatusDto } from '#contract';
-import { Sparkline } from '../parts/sparkline.js';
 import { Uptime } from '../parts/uptime.js';
 import { bytesText, momentText, percentText } from '../parts/wording.js';
-import { cpuReadings } from '../store/process-store.js';
 
 /** The status, in figures. */
 export function Facts({ status }: { readonly status: StatusDto }) {
-  const { name, pid, started_at, stopped_at, restarts, cpu_percent: cpu, resident_memory_bytes: memory, detected_by } = status;
-  const readings = cpuReadings(name);
+  const { pid, started_at, stopped_at, restarts, cpu_percent: cpu, resident_memory_bytes: memory, detected_by } = status;
   return (
     <section class="card" aria-labelledby="facts">
       <h2 id="facts">Status</h2>
       <dl class="facts">
         <Fact title="PID">{pid}</Fact>
         <Fact title="Uptime">{status.uptime_seconds === null ? null : <Uptime status={status} />}</Fact>
-        <Fact title="CPU">
-          {cpu == null ? null : (
-            <>
-              {percentText(cpu)} <Sparkline values={readings} most={Math.max(100, ...readings)} />
-            </>
-          )}
-        </Fact>
+        <Fact title="CPU">{cpu == null ? null : percentText(cpu)}</Fact>
         <Fact title="Memory">{memory == null ? null : bytesText(memory)}</Fact>
         <Fact title="Restarts">{restarts}</Fact>
         <Fact title="Last exit">{exitOf(status)}</Fact>

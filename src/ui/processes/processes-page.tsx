@@ -1,5 +1,7 @@
 import { useEffect } from 'preact/hooks';
+import { hrefOf } from '../parts/place.js';
 import { route } from '../parts/route.js';
+import { may } from '../session/session.js';
 import { BulkBar } from './bulk-bar.js';
 import { filterBy } from './filter.js';
 import { FilterBar } from './filter-bar.js';
@@ -15,6 +17,11 @@ export function ProcessesPage() {
       <div class="bars">
         <FilterBar />
         <BulkBar />
+        {may('admin') && (
+          <a class="button" href={hrefOf('register')}>
+            New process
+          </a>
+        )}
       </div>
       <ProcessTable />
     </main>

@@ -1,5 +1,6 @@
 import { computed, signal } from '@preact/signals';
 import type { StatusDto } from '#contract';
+import { forgetUsage, noteUsage } from './usage-series.js';
 
 /** Readings of processor time kept of each process, for its little chart. */
 const READINGS = 30;
@@ -74,12 +75,15 @@ function withUsage(status: StatusDto, before: StatusDto | undefined): StatusDto 
   };
 }
 
-function note({ name, cpu_percent: percent }: StatusDto): void {
+function note({ name, cpu_percent: percent, resident_memory_bytes: bytes }: StatusDto): void {
   arrivedAt.set(name, performance.now());
-  if (percent !== undefined) readings.set(name, [...(readings.get(name) ?? []), percent ?? 0].slice(-READINGS));
+  if (percent === undefined) return;
+  noteUsage(name, { atMs: Date.now(), cpuPercent: percent, memoryBytes: bytes ?? null });
+  readings.set(name, [...(readings.get(name) ?? []), percent ?? 0].slice(-READINGS));
 }
 
 function forget(name: string): void {
   readings.delete(name);
   arrivedAt.delete(name);
+  forgetUsage(name);
 }

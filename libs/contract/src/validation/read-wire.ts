@@ -58,6 +58,9 @@ export function sentenceOf(problem: FieldProblem): string {
   return `${place === '' ? '' : `${place}: `}${problem.message}${suggestion}`;
 }
 
+/** Of several mistakes the first one to tell: what is of another kind is not also "greater than 1000". */
+const OF_KIND: readonly string[] = ['isInt', 'isNumber', 'isString', 'isBoolean', 'isArray'];
+
 function problemsOf(error: ValidationError, prefix: string): FieldProblem[] {
   const pointer = `${prefix}/${escapePointer(error.property)}`;
   const below = (error.children ?? []).flatMap((child) => problemsOf(child, pointer));
@@ -66,7 +69,8 @@ function problemsOf(error: ValidationError, prefix: string): FieldProblem[] {
     return [{ pointer, ...unknownKey(error.property, error.target) }, ...below];
   }
   const { nestedValidation, ...own } = constraints;
-  const message = Object.values(own)[0] ?? nestedValidation;
+  const kind = OF_KIND.find((constraint) => own[constraint] !== undefined);
+  const message = (kind === undefined ? Object.values(own)[0] : own[kind]) ?? nestedValidation;
   return message === undefined ? below : [{ pointer, message: withoutSubject(message, error.property) }, ...below];
 }
 
