@@ -45,6 +45,30 @@ export const PAGES: readonly [PageRow, ...PageRow[]] = [
     load: async () => (await import('./cron/cron-page.js')).CronPage,
     loadOne: async () => (await import('./cron/job-page.js')).JobPage,
   },
+  {
+    path: 'events',
+    title: 'Events',
+    role: 'viewer',
+    load: async () => (await import('./events/events-page.js')).EventsPage,
+  },
+  {
+    path: 'configuration',
+    title: 'Configuration',
+    role: 'viewer',
+    load: async () => (await import('./configuration/configuration-page.js')).ConfigurationPage,
+  },
+  {
+    path: 'plugins',
+    title: 'Plugins',
+    role: 'viewer',
+    load: async () => (await import('./plugins/plugins-page.js')).PluginsPage,
+  },
+  {
+    path: 'about',
+    title: 'About',
+    role: 'viewer',
+    load: async () => (await import('./about/about-page.js')).AboutPage,
+  },
 ];
 
 /** What is to be shown at a place; the first page where it means none. */

@@ -3,6 +3,7 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 import { build } from 'vite';
+import { builtIn } from './built-in.mjs';
 import { at } from './paths.mjs';
 
 const OUTPUT = at('dist', 'ui');
@@ -13,6 +14,7 @@ await build({
   envDir: false,
   base: './', // whatever prefix a proxy puts before it
   publicDir: false,
+  plugins: [builtIn()],
   logLevel: 'warn',
   resolve: { conditions: ['source', 'module', 'browser', 'production'] },
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },

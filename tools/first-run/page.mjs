@@ -8,8 +8,15 @@ import { filesBelow } from './sources.mjs';
 
 const SOURCE = 'src/ui';
 const STAMP = at('dist', '.page-stamp');
-/** Beside the sources of the page: how it is built, by which versions, and the only code that it takes from elsewhere. */
-const ALSO = ['package-lock.json', 'tools/first-run/build-page.mjs', 'libs/contract/src/routes.ts'];
+/** Beside the sources of the page: how it is built, by which versions, what is put in, and the only code that it takes from elsewhere. */
+const ALSO = [
+  'package.json',
+  'package-lock.json',
+  'GUARANTEES.md',
+  'tools/first-run/build-page.mjs',
+  'tools/first-run/built-in.mjs',
+  'libs/contract/src/routes.ts',
+];
 
 /** Builds the web page into dist/ui when one of its files changed since the last time. */
 export async function ensurePageBuilt() {

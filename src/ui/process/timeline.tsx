@@ -4,7 +4,7 @@ import type { EventDto, HistoryEntryDto } from '#contract';
 import { ask } from '../api/request.js';
 import { momentText } from '../parts/wording.js';
 import { latestEvents } from '../store/live-link.js';
-import { eventText } from './event-text.js';
+import { eventText } from '../parts/event-text.js';
 
 const PAGE_SIZE = 25;
 /** What repeats what the other events say. */
