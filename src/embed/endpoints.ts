@@ -14,6 +14,7 @@ export interface FastifyRequestLike {
 /** What is used of a reply of Fastify. */
 export interface FastifyReplyLike {
   readonly raw: ServerResponse;
+  /** Leaves the answer to whoever has the response. */
   hijack(): unknown;
 }
 

@@ -1,3 +1,5 @@
+export type { ChangeReport, ProcessManager } from '#core';
+export { type Route, type RouteName, ROUTES } from '#contract';
 export { createProvisr, type Provisr } from './create-provisr.js';
 export type { Endpoint, Endpoints, FastifyReplyLike, FastifyRequestLike, NodeHandler } from './endpoints.js';
 export type { FastifyHost, FastifyMount, PrefixHandler } from './mounts.js';

@@ -9,11 +9,14 @@ export type PrefixHandler = (request: IncomingMessage, response: ServerResponse,
 /** What is used of an instance of Fastify, so that any version with these methods will do. */
 export interface FastifyHost {
   readonly prefix: string;
+  /** In its own scope alone. */
   removeAllContentTypeParsers(): unknown;
+  /** Bodies of this type; `*` stands for all. */
   addContentTypeParser(
     type: string,
     parser: (request: never, payload: never, done: (error: Error | null, body?: undefined) => void) => void,
   ): unknown;
+  /** One handler for several methods. */
   route(options: { method: string[]; url: string; handler: (request: FastifyRequestLike, reply: FastifyReplyLike) => void }): unknown;
 }
 

@@ -28,8 +28,8 @@ export interface ProvisrModuleOptions extends ProvisrOptions {
 
 /** Options that have to be asked for. */
 export interface ProvisrModuleAsyncOptions extends Pick<ModuleMetadata, 'imports'>, Pick<FactoryProvider, 'inject'> {
-  // oxlint-disable-next-line typescript/no-explicit-any -- whatever `inject` names
-  readonly useFactory: (...parts: any[]) => ProvisrModuleOptions | Promise<ProvisrModuleOptions>;
+  /** Gets what `inject` names, in that order. */
+  readonly useFactory: (...parts: never[]) => ProvisrModuleOptions | Promise<ProvisrModuleOptions>;
 }
 
 /**
@@ -43,16 +43,18 @@ export class ProvisrModule implements NestModule, OnApplicationShutdown {
     @Inject(MODULE_OPTIONS) private readonly options: ProvisrModuleOptions,
   ) {}
 
+  /** With options that are known. */
   static forRoot(options: ProvisrModuleOptions): DynamicModule {
     return ProvisrModule.forRootAsync({ useFactory: () => options });
   }
 
+  /** With options that have to be asked for. */
   static forRootAsync({ imports = [], inject = [], useFactory }: ProvisrModuleAsyncOptions): DynamicModule {
     return {
       module: ProvisrModule,
       imports,
       providers: [
-        { provide: MODULE_OPTIONS, inject, useFactory },
+        { provide: MODULE_OPTIONS, inject, useFactory: useFactory as (...parts: unknown[]) => unknown },
         {
           provide: PROVISR,
           inject: [MODULE_OPTIONS],
@@ -63,11 +65,13 @@ export class ProvisrModule implements NestModule, OnApplicationShutdown {
     };
   }
 
+  /** Called by Nest. */
   configure(consumer: MiddlewareConsumer): void {
     const base = normaliseBasePath(this.options.routePrefix ?? 'provisr');
     consumer.apply(this.provisr.under(base)).forRoutes('*path');
   }
 
+  /** Called by Nest. */
   onApplicationShutdown(): Promise<void> {
     return this.provisr.close();
   }

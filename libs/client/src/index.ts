@@ -1,29 +1,13 @@
 export { createClient, type Client } from './client.js';
-export type { EventMessage, EventOptions } from './event-requests.js';
-export type { FollowedLine, LogFollowOptions, LogOptions } from './log-requests.js';
+export type { CronjobRequests } from './cronjob-requests.js';
+export type { DaemonRequests } from './daemon-requests.js';
+export type { EventMessage, EventOptions, EventRequests, HistoryOptions } from './event-requests.js';
+export type { GroupRequests } from './group-requests.js';
+export type { FollowedLine, LogFollowOptions, LogOptions, LogRequests } from './log-requests.js';
 export type { ClientOptions, ClientTlsOptions } from './options.js';
-export type { ProcessSpecInput } from './process-requests.js';
+export type { ProcessRequests, ProcessSpecInput, UpdateOptions } from './process-requests.js';
 export { isForeignAnswer } from './problem-error.js';
 export type { FollowOptions } from './streams/follow.js';
 export type { ProcessSelector, UsageOptions, WaitOptions } from './selector.js';
-export { ProvisrError, type ErrorCode } from '#core/errors';
-export type {
-  ChangeResultDto,
-  CronjobChangeDto,
-  CronjobStatusDto,
-  CronjobTriggerDto,
-  CronRunDto,
-  EventDto,
-  EventGapDto,
-  GroupListItemDto,
-  GroupStatusDto,
-  HealthReportDto,
-  LogLineDto,
-  LogLinesDto,
-  MutationResultDto,
-  OkDto,
-  PluginStatusDto,
-  ProcessSpecDto,
-  StatusDto,
-  UnregisterResultDto,
-} from '#contract';
+export { ERROR_CODES, type ErrorCode, type ErrorExtras, ProvisrError } from '#core/errors';
+export type * from './wire-types.js';

@@ -1,5 +1,6 @@
 /** An armed timer; disarming it twice is harmless. */
 export interface Timer {
+  /** It will not fire any more. Idempotent. */
   disarm(): void;
 }
 

@@ -19,7 +19,8 @@ export interface Order {
   readonly by: Actor | null;
 }
 
-interface About {
+/** Which process an event is about, and when it was. */
+export interface AboutProcess {
   /** Instance name. */
   readonly process: string;
   readonly base: string;
@@ -29,7 +30,7 @@ interface About {
 
 /** Everything that happens to processes, past tense. Listeners must not throw and must be quick. */
 export type ProcessEvent =
-  | (About & {
+  | (AboutProcess & {
       readonly type: 'process.state';
       readonly from: ProcessState;
       readonly to: ProcessState;
@@ -37,33 +38,34 @@ export type ProcessEvent =
       readonly cause: Cause;
     })
   /** A start, stop or restart was asked for, whether there was anything to do or not. */
-  | (About & Order & { readonly type: 'process.asked'; readonly what: 'start' | 'stop' | 'restart' })
+  | (AboutProcess & Order & { readonly type: 'process.asked'; readonly what: 'start' | 'stop' | 'restart' })
   /** Its definition is another one. `keys`: which of the specification, as they are written. */
-  | (About & Order & { readonly type: 'process.changed'; readonly keys: readonly string[]; readonly restarts: boolean })
-  | (About & { readonly type: 'process.spawned'; readonly pid: number; readonly attempt: number })
-  | (About & { readonly type: 'process.started'; readonly pid: number; readonly tookMs: number; readonly automatic: boolean })
-  | (About & { readonly type: 'process.adopted'; readonly pid: number })
-  | (About & {
+  | (AboutProcess & Order & { readonly type: 'process.changed'; readonly keys: readonly string[]; readonly restarts: boolean })
+  | (AboutProcess & { readonly type: 'process.spawned'; readonly pid: number; readonly attempt: number })
+  | (AboutProcess & { readonly type: 'process.started'; readonly pid: number; readonly tookMs: number; readonly automatic: boolean })
+  | (AboutProcess & { readonly type: 'process.adopted'; readonly pid: number })
+  | (AboutProcess & {
       readonly type: 'process.exited';
       readonly pid: number | null;
       readonly exit: Exit;
       readonly ranMs: number;
       readonly expected: boolean;
     })
-  | (About & { readonly type: 'process.backed-off'; readonly delayMs: number; readonly failures: number })
-  | (About & {
+  | (AboutProcess & { readonly type: 'process.backed-off'; readonly delayMs: number; readonly failures: number })
+  | (AboutProcess & {
       readonly type: 'process.gave-up';
       readonly failures: number;
       /** Attempts of the start that did not get through; 0 = it had started. */
       readonly attempts: number;
       readonly reason: string;
     })
-  | (About & { readonly type: 'process.killed'; readonly pid: number; readonly afterMs: number })
-  | (About & { readonly type: 'process.stopped'; readonly cause: Cause })
-  | (About & { readonly type: 'process.log-degraded'; readonly stream: string; readonly reason: string })
-  | (About & { readonly type: 'process.added' })
-  | (About & { readonly type: 'process.removed' });
+  | (AboutProcess & { readonly type: 'process.killed'; readonly pid: number; readonly afterMs: number })
+  | (AboutProcess & { readonly type: 'process.stopped'; readonly cause: Cause })
+  | (AboutProcess & { readonly type: 'process.log-degraded'; readonly stream: string; readonly reason: string })
+  | (AboutProcess & { readonly type: 'process.added' })
+  | (AboutProcess & { readonly type: 'process.removed' });
 
+/** What an event is called. */
 export type ProcessEventType = ProcessEvent['type'];
 
 /** A listener of the bus. */
@@ -84,6 +86,7 @@ export class EventBus<Event = ProcessEvent> {
     return () => this.#listeners.delete(listener);
   }
 
+  /** Tells all listeners before it returns; one that throws is reported, and the others are told all the same. */
   publish(event: Event): void {
     for (const listener of this.#listeners) {
       try {

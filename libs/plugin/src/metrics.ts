@@ -30,6 +30,7 @@ export interface CounterMetric {
 
 /** Any value. */
 export interface GaugeMetric {
+  /** Replaces the value of these labels. */
   set(labels: MetricLabels, value: number): void;
   /** Forgets every series, for a gauge that is set anew at each scrape. */
   reset(): void;
@@ -37,14 +38,17 @@ export interface GaugeMetric {
 
 /** How often which values were seen. */
 export interface HistogramMetric {
+  /** Counts a value into the buckets of these labels. */
   observe(labels: MetricLabels, value: number): void;
 }
 
 /** Makes metrics that `/metrics` shows beside the daemon's own. A name can be given once. */
 export interface MetricRegistry {
+  /** What only rises. */
   counter(description: MetricDescription): CounterMetric;
+  /** What rises and falls. */
   gauge(description: MetricDescription): GaugeMetric;
-  /** @param buckets upper bounds, rising */
+  /** `buckets`: upper bounds, rising. */
   histogram(description: MetricDescription & { readonly buckets: readonly number[] }): HistogramMetric;
 }
 

@@ -8,6 +8,7 @@ export interface CuttingProxy {
   forwardTo(origin: string): void;
   /** Breaks every connection there is, as a network does: without a last word. */
   cut(): void;
+  /** Cuts all connections and stops listening. */
   close(): Promise<void>;
 }
 

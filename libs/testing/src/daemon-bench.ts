@@ -15,6 +15,7 @@ export type ConfigInput = Readonly<Record<string, unknown>> & {
   readonly cronjobs?: readonly SpecInput[];
 };
 
+/** How a daemon of a bench is started. */
 export type ServeOptions = Omit<DaemonOptions, 'configFile'>;
 
 /**
@@ -92,6 +93,7 @@ export class DaemonBench {
       .map(({ pid }) => pid);
   }
 
+  /** Where the PID file of a process is by default. */
   pidFile(name: string): string {
     return join(this.directory.path, 'run', `${name}.pid`);
   }

@@ -5,6 +5,7 @@ import { type Client, createClient } from '#client';
 import { BUILT_BIN, builtEnvironment } from './built-program.js';
 import { waitFor } from './wait-for.js';
 
+/** How a daemon is started. */
 export interface DaemonOptions {
   readonly configFile: string;
   /** Path of the `provisr.mjs` to run. @default that of this package */
@@ -30,6 +31,7 @@ export interface DaemonProcess {
   kill(): Promise<void>;
   /** SIGTERM; resolves with its exit code when it is gone. */
   stop(): Promise<number | null>;
+  /** Sends a signal and does not wait. */
   signal(signal: NodeJS.Signals): void;
 }
 

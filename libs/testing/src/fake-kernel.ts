@@ -42,6 +42,7 @@ export class FakeKernel implements ProcessInspector, Spawner, SignalSender {
 
   constructor(
     readonly clock: Clock,
+    /** Asked for each program that is started. */
     readonly behave: () => FakeBehaviour | 'refuse',
   ) {}
 

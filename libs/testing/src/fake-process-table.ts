@@ -24,6 +24,7 @@ export class FakeProcessTable implements ProcessInspector {
     return pid;
   }
 
+  /** A child in the group and session of its parent. @returns its PID */
   fork(parent: number): number {
     const pid = this.#freePid();
     this.#put({ ...this.#entries.get(parent)!, pid, parentPid: parent, startTicks: this.#ticks });
@@ -36,11 +37,13 @@ export class FakeProcessTable implements ProcessInspector {
     if (entry.processGroup !== pid) this.#put({ ...entry, processGroup: pid, session: pid });
   }
 
+  /** As setpgid(2) does. */
   leaveGroup(pid: number): void {
     const entry = this.#entries.get(pid)!;
     if (entry.session !== pid) this.#put({ ...entry, processGroup: pid });
   }
 
+  /** As a program does that starts another with an environment of its own. */
   clearEnvironment(pid: number): void {
     this.#put({ ...this.#entries.get(pid)!, runId: null });
   }
@@ -50,6 +53,7 @@ export class FakeProcessTable implements ProcessInspector {
     this.#put({ ...this.#entries.get(pid)!, runId, owner: runId });
   }
 
+  /** Ends it; its children go to the next reaper. */
   exit(pid: number): void {
     this.#entries.delete(pid);
     for (const entry of this.#entries.values()) if (entry.parentPid === pid) this.#put({ ...entry, parentPid: INIT });

@@ -1,6 +1,7 @@
 import { type IncomingHttpHeaders, request as plainRequest, type RequestOptions } from 'node:http';
 import { request as secureRequest, type RequestOptions as SecureRequestOptions } from 'node:https';
 
+/** One request. */
 export interface HttpCall {
   readonly method?: string;
   /** Sent as they are, `host` and `origin` included, which a browser's fetch would not let one choose. */
@@ -14,6 +15,7 @@ export interface HttpCall {
   readonly tls?: Pick<SecureRequestOptions, 'ca' | 'cert' | 'key' | 'maxVersion' | 'minVersion' | 'servername'>;
 }
 
+/** What came back, whatever the status. */
 export interface HttpAnswer {
   readonly status: number;
   readonly headers: IncomingHttpHeaders;

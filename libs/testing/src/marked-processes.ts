@@ -16,6 +16,7 @@ export interface MarkedProcess {
 
 const inspector = createInspector();
 
+/** A mark that nobody else has, for {@link MARK_VARIABLE}. */
 export function newMark(): string {
   return randomUUID();
 }

@@ -1,12 +1,14 @@
 import { spawn } from 'node:child_process';
 import { BUILT_BIN, builtEnvironment } from './built-program.js';
 
+/** How a command ended, and what it printed. */
 export interface CliResult {
   readonly code: number | null;
   readonly stdout: string;
   readonly stderr: string;
 }
 
+/** Where a command runs. */
 export interface CliOptions {
   readonly cwd?: string;
   readonly env?: Readonly<Record<string, string>>;

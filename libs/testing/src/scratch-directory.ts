@@ -7,9 +7,11 @@ export interface ScratchDirectory {
   readonly path: string;
   /** Writes a file below it, making directories, and returns its path. */
   write(relative: string, text: string): string;
+  /** Removes it with all that is in it. */
   remove(): void;
 }
 
+/** Makes a directory of its own below that of the system. @param label part of its name */
 export function scratchDirectory(label = 'test'): ScratchDirectory {
   const path = realpathSync(mkdtempSync(join(tmpdir(), `provisr-${label}-`)));
   return {

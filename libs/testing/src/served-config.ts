@@ -3,6 +3,7 @@ import { type HttpAnswer, type HttpCall, httpRequest } from './http-request.js';
 import { endMarked, MARK_VARIABLE, newMark } from './marked-processes.js';
 import { type ScratchDirectory, scratchDirectory } from './scratch-directory.js';
 
+/** A configuration and how a daemon serves it. */
 export interface ServedOptions extends Omit<DaemonOptions, 'configFile'> {
   /** Further files of the directory, by relative path. */
   readonly files?: Readonly<Record<string, string>>;

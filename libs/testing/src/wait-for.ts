@@ -1,3 +1,4 @@
+/** How long is waited, and for what. */
 export interface WaitForOptions {
   /** @default 20000 */
   readonly timeoutMs?: number;
@@ -8,7 +9,8 @@ export interface WaitForOptions {
 const LOOK_AGAIN_MS = 20;
 const DEFAULT_TIMEOUT_MS = 20_000;
 
-type Truthy<T> = Exclude<T, false | 0 | '' | null | undefined>;
+/** What is left of a type when a condition holds. */
+export type Truthy<T> = Exclude<T, false | 0 | '' | null | undefined>;
 
 /**
  * Looks until `probe` returns something truthy, and returns that. A probe that throws counts as not yet.

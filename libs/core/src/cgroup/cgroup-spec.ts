@@ -8,6 +8,7 @@ export interface CgroupSpec {
   readonly cpuPercent: number | null;
 }
 
+/** In the cgroup of the manager, without limits. */
 export const NO_CGROUP: CgroupSpec = { own: false, memoryBytes: null, cpuPercent: null };
 
 export function wantsCgroup({ own, memoryBytes, cpuPercent }: CgroupSpec): boolean {

@@ -34,6 +34,7 @@ export interface LivenessDetector {
 
 /** Makes the detectors of one registered type. */
 export interface DetectorFactory {
+  /** One detector for one instance. @throws ProvisrError PROVISR_SPEC_INVALID for options that make no sense */
   create(options: Readonly<Record<string, unknown>>, target: DetectorTarget): LivenessDetector;
 }
 

@@ -10,6 +10,7 @@ import { makeDirectory } from '../files/make-directory.js';
 export interface DaemonLock {
   /** By which another image of the manager in the same PID may go on holding it; `null` once released. */
   readonly descriptor: number | null;
+  /** Lets go of it; another manager may have it then. */
   release(): Promise<void>;
 }
 

@@ -53,6 +53,7 @@ export class LineAssembler {
     this.#take = take;
   }
 
+  /** Hands on the lines that end in it before it returns; the memory of the chunk may be used again then. */
   write(chunk: Buffer): void {
     const nowMs = this.#clock.epochMs();
     let from = 0;

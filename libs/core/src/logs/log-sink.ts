@@ -42,5 +42,6 @@ export interface LogSink {
 
 /** Opens the sink of a stream. Provided from outside: the core ships only memory. */
 export interface LogSinkOpener {
+  /** For one stream of one instance. */
   open(target: LogTarget): Promise<LogSink>;
 }

@@ -26,6 +26,7 @@ export class MemorySink implements LogSink, RawIntake {
     return 'any';
   }
 
+  /** Reads what was moved back when somebody wants to see it. */
   moved({ file, bytes, end }: RawMove): void {
     if (file !== this.#file) {
       this.#file = file;

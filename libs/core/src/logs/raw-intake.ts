@@ -36,6 +36,7 @@ export interface RawMove {
 export interface RawIntake {
   /** `wait` obliges to call the listener of `onReady`, as `false` from `write()` does. */
   decide(): RawDecision;
+  /** Bytes have arrived in the file without passing through this process. */
   moved(move: RawMove): void;
   /** The file that was offered did not take them: they are still where they were. */
   failed(error: Error): void;

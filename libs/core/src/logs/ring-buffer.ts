@@ -38,6 +38,7 @@ export class RingBuffer {
     return this.#total + (this.#deferred?.bytes ?? 0);
   }
 
+  /** Adds bytes, over the oldest where it is full. */
   write(chunk: Buffer): void {
     this.settle();
     this.#total += chunk.length;
@@ -86,6 +87,7 @@ export class RingBuffer {
     return count > 0 ? lines.slice(-count) : [];
   }
 
+  /** Forgets everything, and counts from 0 again. */
   clear(): void {
     this.#deferred = null;
     this.#forget();

@@ -22,6 +22,7 @@ export interface StreamReader {
   attach(): void;
   /** No chunk comes until {@link resume}. */
   pause(): void;
+  /** Goes on reading after `pause`. */
   resume(): void;
   /** Stops at once: what is in the FIFO stays there. */
   close(): void;

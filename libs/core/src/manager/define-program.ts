@@ -17,7 +17,7 @@ export interface ProgramInput extends Partial<Omit<ProcessSpec, 'log' | 'documen
 }
 
 /**
- * A program for {@link Manager.launch} and {@link Manager.boot}, complete with the defaults of the core: it is not restarted, counts as
+ * A program for {@link ProcessManager.launch} and {@link ProcessManager.boot}, complete with the defaults of the core: it is not restarted, counts as
  * started at once, and has 10 s to end after SIGTERM.
  * @throws ProvisrError PROVISR_SPEC_INVALID for a command that cannot be read
  */

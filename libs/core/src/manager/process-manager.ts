@@ -79,13 +79,16 @@ export interface ProcessManager {
   status(name: string): ProcessStatus;
   /** By base or instance name. @throws ProvisrError PROVISR_PROCESS_NOT_FOUND */
   program(name: string): Program;
+  /** All of them. */
   programs(): readonly Program[];
   /**
    * Starts known processes; running ones are left alone. A base name selects all its instances.
    * @throws ProvisrError PROVISR_PROCESS_NOT_FOUND for an unknown name (not for an empty base or wildcard)
    */
   start(selector: Selector, options?: WaitOptions): Promise<readonly Outcome[]>;
+  /** Resolves when they have ended; what did not work for an instance is in its outcome. Otherwise like `start`. */
   stop(selector: Selector, options?: WaitOptions): Promise<readonly Outcome[]>;
+  /** Stops and starts each. Otherwise like `start`. */
   restart(selector: Selector, options?: WaitOptions): Promise<readonly Outcome[]>;
   /**
    * Adds a program and starts it. The same spec again only starts what does not run.

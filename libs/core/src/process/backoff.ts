@@ -22,6 +22,7 @@ export interface BackoffStrategy {
 
 /** Finds a strategy by its name. */
 export interface BackoffCatalogue {
+  /** By the name that `restart_strategy` gives it. */
   find(name: string): BackoffStrategy | undefined;
 }
 

@@ -2,6 +2,7 @@ import type { Exit } from './exit.js';
 
 /** The six states users see. */
 export const PROCESS_STATES = ['stopped', 'starting', 'running', 'stopping', 'backoff', 'failed'] as const;
+/** What an instance is doing. */
 export type ProcessState = (typeof PROCESS_STATES)[number];
 
 /** A snapshot of one instance. Times are milliseconds since the epoch, `null` for never. */

@@ -5,6 +5,7 @@ import { PATIENCE_MS, type PluginCase } from './plugin-case.js';
 
 /** A receiver and what sends to it. Each case wants a new one. */
 export interface EventSinkTrial {
+  /** Opens a sink on it. */
   readonly open: () => OpenEventSink | Promise<OpenEventSink>;
   /** Ids of the events that have arrived, in their order. */
   readonly arrived: () => readonly string[] | Promise<readonly string[]>;

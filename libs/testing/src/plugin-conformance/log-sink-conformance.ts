@@ -4,6 +4,7 @@ import { PATIENCE_MS, type PluginCase } from './plugin-case.js';
 
 /** A place that a sink stores to. Each case wants a new one. */
 export interface LogSinkTrial {
+  /** Opens a sink on it. */
   readonly open: () => LogSink | Promise<LogSink>;
   /** The lines that have arrived, once the sink is closed. */
   readonly lines: () => readonly string[] | Promise<readonly string[]>;

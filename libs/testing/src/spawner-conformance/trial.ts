@@ -44,6 +44,7 @@ export function plainRequest(argv: readonly string[], stdio: SpawnRequest['stdio
   };
 }
 
+/** Tries a spawner with real programs. @param directory for what they write */
 export function trialOf(spawner: Spawner, directory: string): Trial {
   return {
     spawner,
