@@ -13,7 +13,7 @@ import { PluginCatalogue, PluginsModule } from './plugins/index.js';
 import { ProblemModule } from './problem/index.js';
 import { SlotsModule } from './slots/index.js';
 import { UpgradeModule } from './upgrade/index.js';
-import type { CertificateProvider } from './tls/index.js';
+import { TlsModule } from './tls/index.js';
 
 /** What a daemon, or a host application that embeds one, is composed of. */
 export interface DaemonModuleOptions {
@@ -21,8 +21,8 @@ export interface DaemonModuleOptions {
   readonly auth: AuthOptions;
   /** The daemon's own log; `null` or absent: whatever Nest logs to. */
   readonly log?: DaemonLog | null;
-  /** What the listeners present; `null` or absent = plain HTTP. */
-  readonly certificates?: CertificateProvider | null;
+  /** Whether there are listeners, which present certificates if the configuration says so. @default false */
+  readonly hasListeners?: boolean;
   /** Providers for slots (`Symbol.for('provisr.clock.v1')`, …). */
   readonly overrides?: readonly Provider[];
   /** What extends it; absent: nothing. */
@@ -32,7 +32,7 @@ export interface DaemonModuleOptions {
 /** The composition root: the only place that knows all rooms. */
 @Module({})
 export class DaemonModule {
-  static forRoot({ config, auth, log = null, certificates = null, overrides = [], plugins }: DaemonModuleOptions): DynamicModule {
+  static forRoot({ config, auth, log = null, hasListeners = false, overrides = [], plugins }: DaemonModuleOptions): DynamicModule {
     const catalogue = plugins ?? new PluginCatalogue();
     catalogue.controllers.forEach(treatAsOurs);
     const path = config.server.basePath === '' ? '/' : config.server.basePath;
@@ -48,7 +48,8 @@ export class DaemonModule {
         EventSinksModule,
         HealthModule,
         UpgradeModule,
-        MetricsModule.forRoot({ isExposed: config.metrics.enabled, certificates }),
+        TlsModule.forRoot(hasListeners ? config.server.tls : null),
+        MetricsModule.forRoot({ isExposed: config.metrics.enabled }),
         ApiModule,
         PageModule,
         PluginsModule.forRoot(catalogue),

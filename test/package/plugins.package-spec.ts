@@ -145,6 +145,21 @@ describe('the guide to plugins', () => {
     await daemon.stop();
   });
 
+  it('puts users of a proxy in the place of tokens', async () => {
+    bench.directory.write('home/proxy-users.mjs', guide.split('## Slots')[1]?.split('```js\n')[1]?.split('```')[0] ?? '');
+    const options = { secret: 'hush', roles: { ann: 'operator' } };
+    bench.configure({ plugins: [{ use: './home/proxy-users.mjs', options }] });
+    const daemon = await bench.serve({ program: program() });
+    const identity = async (headers: Record<string, string>): Promise<unknown> =>
+      (await fetch(`${daemon.url}/identity`, { headers })).json();
+    const proof = { 'x-proxy-secret': 'hush' };
+    expect(await identity({ ...proof, 'x-remote-user': 'ann' })).toEqual({ name: 'ann', role: 'operator', via: 'plugin' });
+    const strangers = [{ ...proof, 'x-remote-user': 'bob' }, { ...proof, 'x-remote-user': 'constructor' }, proof];
+    const forgers = [{ 'x-proxy-secret': 'hus', 'x-remote-user': 'ann' }, { 'x-remote-user': 'ann' }];
+    for (const headers of [...strangers, ...forgers]) expect(await identity(headers)).toMatchObject({ code: 'PROVISR_AUTH_REQUIRED' });
+    await daemon.stop();
+  });
+
   it('tests that detector by its conformance kit', async () => {
     bench.directory.write('home/plugins/port.mjs', block('plugins/port.mjs'));
     const test = bench.directory.write('home/port.test.mjs', block('port.test.mjs'));

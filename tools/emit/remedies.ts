@@ -31,6 +31,8 @@ export const REMEDIES: Readonly<Record<ErrorCode, string>> = {
   PROVISR_AUTH_REQUIRED: 'Send a token: `--token`, `PROVISR_TOKEN`, or `Authorization: Bearer …`.',
   PROVISR_AUTH_FORBIDDEN:
     'The role of the token does not allow it; `viewer` reads, `operator` starts and stops, `admin` may do everything.',
+  PROVISR_AUTH_UNAVAILABLE:
+    'The authenticator of a plugin failed: `provisr plugins` and the log of the daemon say how. The unix socket goes on to work.',
   PROVISR_ORIGIN_FORBIDDEN: 'The request came from a page of another site, or under a host name that is not that of the daemon.',
   PROVISR_BODY_TOO_LARGE: 'A body may have at most 1 MiB.',
   PROVISR_MEDIA_TYPE_UNSUPPORTED: 'Send `Content-Type: application/json`.',

@@ -40,6 +40,7 @@ export const PROBLEMS: Readonly<Record<ErrorCode, ProblemRow>> = {
   PROVISR_LISTEN_FAILED: { status: 500, title: 'Address cannot be listened on', exit: 1 },
   PROVISR_TLS_INVALID: { status: 500, title: 'TLS settings are invalid', exit: 7 },
   PROVISR_AUTH_REQUIRED: { status: 401, title: 'Authentication required', exit: 1 },
+  PROVISR_AUTH_UNAVAILABLE: { status: 503, title: 'Nobody can tell who is asking', exit: 1 },
   PROVISR_AUTH_FORBIDDEN: { status: 403, title: 'Not allowed', exit: 1 },
   PROVISR_ORIGIN_FORBIDDEN: { status: 403, title: 'Origin not allowed', exit: 1 },
   PROVISR_BODY_TOO_LARGE: { status: 413, title: 'Body too large', exit: 2 },

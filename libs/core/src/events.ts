@@ -10,7 +10,7 @@ export interface Actor {
   readonly name: string;
   /** `null` for what has none: a signal, a cronjob. */
   readonly role: string | null;
-  readonly via: 'socket' | 'token' | 'certificate' | 'none' | 'signal' | 'schedule';
+  readonly via: 'socket' | 'token' | 'certificate' | 'plugin' | 'none' | 'signal' | 'schedule';
 }
 
 /** Why something is to happen, and who wants it; `null`: nobody in particular, it follows from something else. */

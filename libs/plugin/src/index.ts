@@ -11,7 +11,9 @@ export type {
   SpawnedProcess,
   Timer,
 } from '#core';
+export * from './authenticator.js';
 export * from './backoff-strategy.js';
+export * from './certificate-provider.js';
 export { LineAssembler, type LineRules, type LogLine, utf8Cut } from '#core';
 export * from './detector.js';
 export * from './event-sink.js';

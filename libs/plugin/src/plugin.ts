@@ -29,7 +29,7 @@ export interface PluginDefinition<Options extends object = Readonly<Record<strin
   readonly options?: (new () => Options) | ((options: Readonly<Record<string, unknown>>) => Options);
   /** What it adds, or what makes that of the checked options. */
   readonly module: PluginModule | ((options: Options, context: PluginContext) => PluginModule | Promise<PluginModule>);
-  /** Providers for slots (`CLOCK`, `SPAWNER`). Two plugins that claim one slot are refused. */
+  /** Providers for slots (`CLOCK`, `SPAWNER`, `CERTIFICATE_PROVIDER`, `AUTHENTICATOR`). Two plugins that claim one slot are refused. */
   readonly overrides?: readonly Provider[] | ((options: Options, context: PluginContext) => readonly Provider[]);
 }
 

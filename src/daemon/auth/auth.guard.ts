@@ -2,9 +2,9 @@ import { type CanActivate, type ExecutionContext, Injectable, Logger } from '@ne
 import { Reflector } from '@nestjs/core';
 import { isProvisrError, messageOf, ProvisrError } from '#core';
 import type { Role } from '#contract';
-import { Authenticator } from './authenticator.js';
 import { peerAddress } from './peer.js';
 import { rawRequest } from './raw-request.js';
+import { Recognition } from './recognition.js';
 import { Refusals } from './refusals.js';
 import { REQUIRED_ROLE } from './requires-role.decorator.js';
 import { roleAllows } from './role.js';
@@ -15,16 +15,16 @@ export class AuthGuard implements CanActivate {
   readonly #audit = new Logger('audit');
 
   constructor(
-    private readonly authenticator: Authenticator,
+    private readonly recognition: Recognition,
     private readonly reflector: Reflector,
     private readonly refusals: Refusals,
   ) {}
 
-  canActivate(context: ExecutionContext): boolean {
+  async canActivate(context: ExecutionContext): Promise<boolean> {
     const request = rawRequest(context);
     const needed = this.reflector.getAllAndOverride<Role | undefined>(REQUIRED_ROLE, [context.getHandler(), context.getClass()]) ?? 'admin';
     try {
-      const identity = this.authenticator.identify(request);
+      const identity = await this.recognition.identify(request);
       if (roleAllows(identity.role, needed)) return true;
       throw new ProvisrError(
         'PROVISR_AUTH_FORBIDDEN',

@@ -1,15 +1,14 @@
-import type { IncomingMessage } from 'node:http';
 import { type Clock, ProvisrError } from '#core';
+import type { AuthenticationRequest, Authenticator } from '#plugin';
 import type { AuthConfig, TokenConfig } from '../config/index.js';
 import type { FailureLimiter } from './failure-limiter.js';
-import { type Identity, OPEN_IDENTITY, rememberIdentity, SOCKET_IDENTITY } from './identity.js';
-import { isUnixPeer, peerAddress, peerCommonName } from './peer.js';
+import type { Identity } from './identity.js';
 import { tokenMatches } from './token-hash.js';
 
 const BEARER = /^Bearer +(\S+) *$/i;
 
-/** Finds out who makes a request. */
-export class Authenticator {
+/** Knows whom `[server.auth]` names: bearer tokens, and common names of client certificates. */
+export class OwnAuthenticator implements Authenticator {
   /** @param policy asked anew for each request, so that a reload changes it */
   constructor(
     private readonly policy: () => AuthConfig | null,
@@ -17,42 +16,22 @@ export class Authenticator {
     private readonly clock: Clock,
   ) {}
 
-  /** Whether somebody has to say who they are on TCP. */
-  get required(): boolean {
-    return this.policy() !== null;
-  }
-
   /**
-   * @throws ProvisrError PROVISR_AUTH_REQUIRED without valid credentials, PROVISR_RATE_LIMITED after too many failures
-   *   of the address (right credentials have to wait as well, or guessing would go on unhindered)
+   * @returns `null` without credentials
+   * @throws ProvisrError PROVISR_AUTH_REQUIRED with wrong ones, PROVISR_AUTH_FORBIDDEN for a certificate without a role, PROVISR_RATE_LIMITED
+   *   after too many failures of the address (right credentials have to wait as well, or guessing would go on unhindered)
    */
-  identify(request: IncomingMessage): Identity {
-    const identity = this.#authenticate(request);
-    rememberIdentity(request, identity);
-    return identity;
-  }
-
-  #authenticate(request: IncomingMessage): Identity {
-    if (isUnixPeer(request)) return SOCKET_IDENTITY;
+  authenticate({ headers, address, commonName }: AuthenticationRequest): Identity | null {
     const policy = this.policy();
-    if (policy === null) return OPEN_IDENTITY;
-    const token = BEARER.exec(request.headers.authorization ?? '')?.[1];
-    if (token !== undefined) return this.#byToken(policy, token, peerAddress(request));
-    const identity = byCertificate(policy, request);
-    if (identity !== null) return identity;
-    throw new ProvisrError('PROVISR_AUTH_REQUIRED', 'this daemon wants a token', {
-      hint: "send 'Authorization: Bearer <token>' (provisr --token, PROVISR_TOKEN)",
-    });
+    if (policy === null) return null;
+    const { authorization } = headers;
+    const token = typeof authorization === 'string' ? BEARER.exec(authorization)?.[1] : undefined;
+    if (token !== undefined) return this.#byToken(policy, token, address);
+    return commonName === null ? null : byCertificate(policy, commonName);
   }
 
   #byToken(policy: AuthConfig, token: string, address: string): Identity {
-    const waitMs = this.limiter.waitMs(address);
-    if (waitMs > 0) {
-      const retryAfter = Math.ceil(waitMs / 1000);
-      throw new ProvisrError('PROVISR_RATE_LIMITED', `too many failed attempts from ${address}: try again in ${retryAfter} s`, {
-        details: { retry_after: retryAfter },
-      });
-    }
+    this.limiter.admit(address);
     let found: TokenConfig | null = null;
     // All of them every time: how long it takes must not tell which one came close.
     for (const grant of policy.tokens) if (tokenMatches(token, grant.hash)) found = grant;
@@ -70,9 +49,7 @@ export class Authenticator {
   }
 }
 
-function byCertificate(policy: AuthConfig, request: IncomingMessage): Identity | null {
-  const commonName = peerCommonName(request);
-  if (commonName === null) return null;
+function byCertificate(policy: AuthConfig, commonName: string): Identity {
   const grant = policy.certificates.find((candidate) => candidate.commonName === commonName);
   if (grant !== undefined) return { name: commonName, role: grant.role, via: 'certificate' };
   throw new ProvisrError('PROVISR_AUTH_FORBIDDEN', `the certificate of ${JSON.stringify(commonName)} has no role here`, {

@@ -1,5 +1,5 @@
 import { isIPv6 } from 'node:net';
-import type { Clock } from '#core';
+import { type Clock, ProvisrError } from '#core';
 
 /** Failures within {@link WINDOW_MS} after which an address has to wait. */
 const ALLOWED_FAILURES = 10;
@@ -18,6 +18,16 @@ export class FailureLimiter {
     const recent = this.#recent(sourceOf(address));
     const decisive = recent.at(-ALLOWED_FAILURES);
     return decisive === undefined ? 0 : decisive + WINDOW_MS - this.clock.monotonicMs();
+  }
+
+  /** @throws ProvisrError PROVISR_RATE_LIMITED while the address has to wait */
+  admit(address: string): void {
+    const waitMs = this.waitMs(address);
+    if (waitMs <= 0) return;
+    const retryAfter = Math.ceil(waitMs / 1000);
+    throw new ProvisrError('PROVISR_RATE_LIMITED', `too many failed attempts from ${address}: try again in ${retryAfter} s`, {
+      details: { retry_after: retryAfter },
+    });
   }
 
   fail(address: string): void {

@@ -6,7 +6,7 @@ export interface Identity {
   /** Name of the token or certificate; `socket` or `anonymous` where there is none. */
   readonly name: string;
   readonly role: Role;
-  readonly via: 'socket' | 'token' | 'certificate' | 'none';
+  readonly via: 'socket' | 'token' | 'certificate' | 'plugin' | 'none';
 }
 
 /** Through the unix socket: whoever may open the file is the daemon's owner. */

@@ -1,8 +1,8 @@
 import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
-import { Authenticator } from './authenticator.js';
 import { assertOwnOrigin, type OwnNames } from './origin-policy.js';
 import { isUnixPeer } from './peer.js';
 import { rawRequest } from './raw-request.js';
+import { Recognition } from './recognition.js';
 
 /** Knows the names of the daemon; `null` when a host application answers for its own. */
 export abstract class OwnNamesSource {
@@ -14,7 +14,7 @@ export abstract class OwnNamesSource {
 export class OriginGuard implements CanActivate {
   constructor(
     private readonly names: OwnNamesSource,
-    private readonly authenticator: Authenticator,
+    private readonly recognition: Recognition,
   ) {}
 
   canActivate(context: ExecutionContext): boolean {
@@ -28,7 +28,7 @@ export class OriginGuard implements CanActivate {
         origin: request.headers.origin,
         fetchSite: request.headers['sec-fetch-site'],
         isSafe: request.method === 'GET' || request.method === 'HEAD',
-        hasToken: this.authenticator.required && request.headers.authorization !== undefined,
+        hasToken: this.recognition.provesTokens && request.headers.authorization !== undefined,
       },
       own,
     );

@@ -52,7 +52,7 @@ export async function loadConfig(path: string, options: LoadOptions = {}): Promi
   const files = await readPrograms(programsDirectory, draft);
   const envLayers = await readEnvFiles(dto.env_files ?? [], draft);
   const context = buildContext(dto, draft, envLayers, options.env ?? process.env);
-  const server = serverSettings(dto.server ?? {}, draft);
+  const server = serverSettings(dto.server ?? {}, draft, (dto.plugins ?? []).length > 0);
   const telling = await tellingSettings(main, context.pidDir);
   const definitions = mapAll(main, files, context);
   await checkSchedules(definitions);

@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import type { Gauge } from 'prom-client';
 import type { DaemonState, Readiness } from '../health/index.js';
-import type { CertificateProvider } from '../tls/index.js';
+import type { PresentedCertificate } from '../tls/index.js';
 import type { MetricsSource } from './metrics-source.js';
 import type { SeriesMaker } from './series-maker.js';
 import { SERIES } from './series-table.js';
@@ -11,7 +11,7 @@ export interface DaemonMetricsPorts {
   readonly state: Pick<DaemonState, 'config'>;
   readonly readiness: Pick<Readiness, 'isReady'>;
   /** `null` = plain HTTP. */
-  readonly certificates: Pick<CertificateProvider, 'expiresAt'> | null;
+  readonly certificates: Pick<PresentedCertificate, 'expiresAt'> | null;
 }
 
 /** The daemon as a whole. */

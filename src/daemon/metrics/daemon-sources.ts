@@ -3,14 +3,11 @@ import type { Clock } from '#core';
 import { DaemonState, Readiness } from '../health/index.js';
 import { CronScheduler } from '../schedule/index.js';
 import { InjectClock } from '../slots/index.js';
-import type { CertificateProvider } from '../tls/index.js';
+import { PRESENTED_CERTIFICATE, type PresentedCertificate } from '../tls/index.js';
 import { CronMetrics } from './cron-metrics.js';
 import { DaemonMetrics } from './daemon-metrics.js';
 import { MetricsService } from './metrics.service.js';
 import { NodeMetrics } from './node-metrics.js';
-
-/** Token of what the listeners present; `null` = plain HTTP. */
-export const METRICS_CERTIFICATES = Symbol('metrics.certificates');
 
 /** What is told of the cronjobs and of the daemon itself. */
 @Injectable()
@@ -20,7 +17,7 @@ export class DaemonSources {
     scheduler: CronScheduler,
     state: DaemonState,
     readiness: Readiness,
-    @Inject(METRICS_CERTIFICATES) certificates: CertificateProvider | null,
+    @Inject(PRESENTED_CERTIFICATE) certificates: PresentedCertificate | null,
     @InjectClock() clock: Clock,
   ) {
     metrics.addSource(new CronMetrics(scheduler, metrics.make));

@@ -11,6 +11,7 @@ import { followPlugin } from './module-hooks.js';
 import { readModuleTree } from './module-tree.js';
 import { readOptions } from './plugin-options.js';
 import { type AnyPlugin, recordOf } from './plugin-record.js';
+import { slotKinds } from './slot-kinds.js';
 
 /**
  * Finds, loads and checks one plugin.
@@ -28,15 +29,18 @@ export async function loadPlugin(config: PluginConfig, context: PluginContext): 
   const options = readOptions(record, config, context.configFile);
   return attempt(config.use, async () => {
     const module = await moduleOf(record, options, context);
-    const { overrides = [] } = record;
+    const { overrides: given = [] } = record;
+    const overrides = typeof given === 'function' ? given(options, context) : given;
+    const tree = await readModuleTree(module);
     return {
       use: config.use,
       name: record.name,
       version: record.version ?? version,
       required: config.required,
       module,
-      tree: await readModuleTree(module),
-      overrides: typeof overrides === 'function' ? overrides(options, context) : overrides,
+      tree,
+      kinds: [...tree.kinds, ...slotKinds(overrides)],
+      overrides,
     };
   });
 }

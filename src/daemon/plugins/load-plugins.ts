@@ -1,10 +1,11 @@
-import { Logger, type Provider } from '@nestjs/common';
+import { Logger } from '@nestjs/common';
 import { messageOf, ProvisrError } from '#core';
 import type { PluginStatusDto } from '#contract';
 import type { DaemonConfig } from '../config/index.js';
 import { loadPlugin } from './load-plugin.js';
 import type { LoadedPlugin } from './loaded-plugin.js';
 import { PluginCatalogue } from './plugin-catalogue.js';
+import { slotName, slotOf } from './slot-kinds.js';
 
 /**
  * Loads the plugins of a configuration, one after the other. Those with `required = false` that fail are skipped and told of.
@@ -45,14 +46,10 @@ function refuseConflict(plugin: LoadedPlugin, others: readonly LoadedPlugin[]): 
     if (slot === undefined) continue;
     throw new ProvisrError(
       'PROVISR_PLUGIN_CONFLICT',
-      `the plugins "${other.name}" and "${plugin.name}" both claim the slot ${String(slot)}`,
+      `the plugins "${other.name}" and "${plugin.name}" both claim the slot ${slotName(slot)}`,
       {
         hint: 'remove one of them from `plugins`',
       },
     );
   }
-}
-
-function slotOf(provider: Provider): unknown {
-  return typeof provider === 'function' ? provider : provider.provide;
 }

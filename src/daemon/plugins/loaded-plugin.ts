@@ -10,5 +10,7 @@ export interface LoadedPlugin {
   readonly required: boolean;
   readonly module: DynamicModule;
   readonly tree: ModuleTree;
+  /** What it brings: `detector`, `authenticator`, … */
+  readonly kinds: readonly string[];
   readonly overrides: readonly Provider[];
 }

@@ -2,6 +2,7 @@ import type { DynamicModule, Provider, Type } from '@nestjs/common';
 import type { PluginStatusDto } from '#contract';
 import type { LoadedPlugin } from './loaded-plugin.js';
 import { pluginOf } from './module-hooks.js';
+import { slotOf } from './slot-kinds.js';
 
 /** A place in a stack trace, by path or URL. */
 const PLACE = /\(?((?:file:\/\/)?\/[^\s()]+?):\d+:\d+\)?$/;
@@ -39,9 +40,9 @@ export class PluginCatalogue {
 
   /** In the order of the configuration, the skipped ones last. */
   statuses(): PluginStatusDto[] {
-    const loaded = this.loaded.map(({ use, name, version, tree }): PluginStatusDto => {
+    const loaded = this.loaded.map(({ use, name, version, kinds }): PluginStatusDto => {
       const reason = this.#troubles.get(use) ?? null;
-      return { name, version, kinds: tree.kinds, status: reason === null ? 'ok' : 'error', reason };
+      return { name, version, kinds, status: reason === null ? 'ok' : 'error', reason };
     });
     return [...loaded, ...this.skipped];
   }
@@ -56,6 +57,12 @@ export class PluginCatalogue {
     this.#troubles.set(use, reason);
   }
 
+  /** The same of the plugin that has taken a slot. */
+  blameForSlot(slot: symbol, reason: string): void {
+    const claimant = this.loaded.find(({ overrides }) => overrides.some((provider) => slotOf(provider) === slot));
+    if (claimant !== undefined) this.blame(claimant.use, reason);
+  }
+
   /** The plugin that threw an error: that of the innermost frame outside Node. `null` = none. */
   culpritOf(error: unknown): string | null {
     const stack = error instanceof Error ? (error.stack ?? '') : '';
@@ -65,10 +72,10 @@ export class PluginCatalogue {
 
   /** The same without some of them. @param reason why they are skipped */
   without(plugins: readonly LoadedPlugin[], reason: string): PluginCatalogue {
-    const gone = plugins.map(({ name, version, tree }): PluginStatusDto => ({
+    const gone = plugins.map(({ name, version, kinds }): PluginStatusDto => ({
       name,
       version,
-      kinds: tree.kinds,
+      kinds,
       status: 'skipped',
       reason,
     }));

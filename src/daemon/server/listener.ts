@@ -4,7 +4,7 @@ import { type AddressInfo, Socket } from 'node:net';
 import { Logger } from '@nestjs/common';
 import { formatListen, type ListenAddress } from '#contract';
 import { descriptorOf, errnoOf, messageOf, ProvisrError } from '#core';
-import type { CertificateProvider } from '../tls/index.js';
+import type { PresentedCertificate } from '../tls/index.js';
 import { Connections } from './connections.js';
 
 /** Answers requests of `node:http`. */
@@ -65,7 +65,7 @@ const REMEDIES: Readonly<Record<string, string>> = {
 export async function listenTcp(
   address: ListenAddress,
   handler: RequestHandler,
-  certificates: CertificateProvider | null,
+  certificates: PresentedCertificate | null,
   past: ListenerPast = NO_PAST,
 ): Promise<Listener> {
   const server = certificates === null ? createHttpServer(handler) : secureServer(handler, certificates);
@@ -135,7 +135,7 @@ export function closed(server: Server, graceMs: number): Promise<void> {
   });
 }
 
-function secureServer(handler: RequestHandler, certificates: CertificateProvider): HttpsServer {
+function secureServer(handler: RequestHandler, certificates: PresentedCertificate): HttpsServer {
   const server = createHttpsServer(
     {
       ...certificates.context,

@@ -1,6 +1,6 @@
 import { formatListen, type ListenAddress } from '#contract';
 import type { DaemonConfig } from '../config/index.js';
-import type { CertificateProvider } from '../tls/index.js';
+import type { PresentedCertificate } from '../tls/index.js';
 import { planListen } from './listen-plan.js';
 import { type Listener, type ListenerPast, listenTcp, type RequestHandler } from './listener.js';
 import { metricsOnly } from './metrics-only.js';
@@ -9,7 +9,7 @@ import { listenUnix } from './unix-listener.js';
 /** What listeners need beside the configuration. */
 export interface ListenPorts {
   readonly handler: RequestHandler;
-  readonly certificates: CertificateProvider | null;
+  readonly certificates: PresentedCertificate | null;
   readonly warn: (message: string) => void;
   /** What an earlier image of the daemon in the same PID had open; then nothing is read before the listeners are welcomed to. */
   readonly inherited?: { listener(key: string): number | null } | null;

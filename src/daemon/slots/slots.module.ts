@@ -12,7 +12,19 @@ import {
   systemClock,
 } from '#core';
 import { chooseNative, type NativeChoice } from '#native';
-import { ADOPTION_WATCH, CLOCK, CORE_SLOTS, EXIT_LEDGER, MAKE_FIFOS, NATIVE, PROCESS_INSPECTOR, SPAWNER, STREAM_READER } from './slots.js';
+import {
+  ADOPTION_WATCH,
+  AUTHENTICATOR,
+  CERTIFICATE_PROVIDER,
+  CLOCK,
+  CORE_SLOTS,
+  EXIT_LEDGER,
+  MAKE_FIFOS,
+  NATIVE,
+  PROCESS_INSPECTOR,
+  SPAWNER,
+  STREAM_READER,
+} from './slots.js';
 
 /** Injects the {@link Clock}. */
 export const InjectClock = (): ParameterDecorator => Inject(CLOCK);
@@ -63,6 +75,9 @@ export class SlotsModule {
           inject: [NATIVE, CLOCK, PROCESS_INSPECTOR],
           useFactory: ({ ports }: NativeChoice, ...looking: [Clock, ProcessInspector]) => ports?.adoption ?? sweeping(...looking),
         },
+        // Empty: those of the daemon know the configuration, and are made where they are used.
+        { provide: AUTHENTICATOR, useValue: null },
+        { provide: CERTIFICATE_PROVIDER, useValue: null },
         ...overrides,
         {
           provide: CORE_SLOTS,
@@ -79,7 +94,7 @@ export class SlotsModule {
           }),
         },
       ],
-      exports: [CLOCK, CORE_SLOTS, EXIT_LEDGER, NATIVE, PROCESS_INSPECTOR, SPAWNER],
+      exports: [AUTHENTICATOR, CERTIFICATE_PROVIDER, CLOCK, CORE_SLOTS, EXIT_LEDGER, NATIVE, PROCESS_INSPECTOR, SPAWNER],
     };
   }
 }

@@ -2,7 +2,7 @@
  * Border tokens of the slots: one winner each, replaced through `overrides` or by a plugin. `Symbol.for`, so that a plugin that
  * resolved another copy of this package asks for the same.
  */
-export { CLOCK, SPAWNER } from '#plugin';
+export { AUTHENTICATOR, CERTIFICATE_PROVIDER, CLOCK, OWN_AUTHENTICATOR, SPAWNER } from '#plugin';
 /** Who knows how processes ended that were not our children. */
 export const EXIT_LEDGER = Symbol.for('provisr.exit-ledger.v1');
 export const PROCESS_INSPECTOR = Symbol.for('provisr.process-inspector.v1');

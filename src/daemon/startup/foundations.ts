@@ -7,7 +7,7 @@ import { type DaemonLog, LogLevels, openDaemonLog } from '../logging/index.js';
 import { ActiveConfig } from '../manager/index.js';
 import { loadPlugins, type PluginCatalogue, startWithPlugins } from '../plugins/index.js';
 import { createHttpApp, type HttpApp, ownNames, planListen, writeDaemonPidFile } from '../server/index.js';
-import { type CertificateProvider, FileCertificateProvider } from '../tls/index.js';
+import { PRESENTED_CERTIFICATE, type PresentedCertificate } from '../tls/index.js';
 import { Inherited } from '../upgrade/index.js';
 import type { DaemonOptions } from './daemon-options.js';
 import { exitLedger } from './exit-ledger.js';
@@ -17,7 +17,7 @@ import type { Unwinding } from './unwinding.js';
 export interface Foundations {
   readonly config: DaemonConfig;
   /** `null` = plain HTTP. */
-  readonly certificates: CertificateProvider | null;
+  readonly certificates: PresentedCertificate | null;
   readonly app: HttpApp;
   readonly lock: DaemonLock;
   /** What an earlier image of the daemon in the same PID left. */
@@ -25,7 +25,7 @@ export interface Foundations {
 }
 
 /**
- * The log, the lock, the PID file, the certificate and the application, in this order.
+ * The log, the lock, the PID file, the plugins and the application with the certificate, in this order.
  * @throws ProvisrError PROVISR_CONFIG_INVALID, PROVISR_DAEMON_RUNNING, PROVISR_TLS_INVALID, PROVISR_PLUGIN_…
  */
 export async function layFoundations(config: DaemonConfig, options: DaemonOptions, unwinding: Unwinding): Promise<Foundations> {
@@ -36,10 +36,12 @@ export async function layFoundations(config: DaemonConfig, options: DaemonOption
   unwinding.add(() => lock.release());
   unwinding.add(writeDaemonPidFile(config.server.pidFile));
   inherited?.dropPidFile(config.server.pidFile);
-  const certificates = await openCertificates(config, unwinding);
   const overrides = [...exitLedger(options), ...(options.overrides ?? [])];
-  const app = await startWithPlugins(await loadPlugins(config), (plugins) => createApp({ config, certificates, log, plugins }, overrides));
+  const app = await startWithPlugins(await loadPlugins(config), (plugins) => createApp({ config, log, plugins }, overrides));
   unwinding.add(() => app.nest.close());
+  const certificates = app.nest.get<PresentedCertificate | null>(PRESENTED_CERTIFICATE);
+  certificates?.follow();
+  unwinding.add(() => certificates?.close());
   return { config, certificates, app, lock, inherited };
 }
 
@@ -64,43 +66,32 @@ function reportFindings({ warnings, skipped }: DaemonConfig): void {
   for (const problem of skipped.flatMap(({ problems }) => problems)) logger.warn(`skipped: ${formatConfigProblem(problem)}`);
 }
 
-async function openCertificates({ server }: DaemonConfig, unwinding: Unwinding): Promise<CertificateProvider | null> {
-  if (server.tls === null) return null;
-  const logger = new Logger('tls');
-  const provider = await FileCertificateProvider.open(server.tls, {
-    info: (message) => logger.log(message),
-    warn: (message) => logger.warn(message),
-  });
-  unwinding.add(() => provider.close());
-  return provider;
-}
-
 interface AppParts {
   readonly config: DaemonConfig;
-  readonly certificates: CertificateProvider | null;
   readonly log: DaemonLog | null;
   readonly plugins: PluginCatalogue;
 }
 
-async function createApp({ config, certificates, log, plugins }: AppParts, overrides: readonly Provider[]): Promise<HttpApp> {
+async function createApp({ config, log, plugins }: AppParts, overrides: readonly Provider[]): Promise<HttpApp> {
   const { server } = config;
   const address = server.listen === null ? null : planListen(server.listen, server.auth !== null, server.allowUnauthenticated).address;
   // The policy is asked for at each request, long after the application exists; a reload changes it.
-  const active: { config: ActiveConfig | null } = { config: null };
+  const active: { config: ActiveConfig | null; certificate: PresentedCertificate | null } = { config: null, certificate: null };
   const module = DaemonModule.forRoot({
     config,
     log,
-    certificates,
+    hasListeners: true,
     overrides,
     plugins,
     auth: {
       policy: () => (active.config?.current ?? config).server.auth,
-      ownNames: () => ownNames(address, certificates?.hostNames ?? []),
+      ownNames: () => ownNames(address, active.certificate?.hostNames ?? []),
     },
   });
   const app = await createHttpApp(module);
   const inForce = app.nest.get(ActiveConfig);
   active.config = inForce;
+  active.certificate = app.nest.get(PRESENTED_CERTIFICATE);
   log?.levels.follow(() => inForce.current.daemonLog);
   return app;
 }

@@ -1,18 +1,20 @@
-import type { SecureContextOptions } from 'node:tls';
+import type { CertificateProvider, ProvidedCertificate } from '#plugin';
 
-/** Hands out what TLS listeners present. A slot. */
-export interface CertificateProvider {
-  /** What to present now. */
-  readonly context: SecureContextOptions;
-  /** Whether clients must show a certificate of their own. */
-  readonly clientCertificateRequired: boolean;
-  /** Host names and addresses the certificate speaks for, lower case. */
-  readonly hostNames: readonly string[];
-  /** When the certificate expires, milliseconds since the epoch. */
-  readonly expiresAt: number;
-  /** Registers a listener for every later change of {@link context}. */
-  onChange(listener: (context: SecureContextOptions) => void): void;
-  /** Looks now instead of at the next interval. Never rejects: a bad new file keeps the old certificate in use. */
-  refresh(): Promise<void>;
-  close(): void;
+/** What a provider that knows its certificates by name answers with. */
+export interface NamedCertificate extends ProvidedCertificate {
+  readonly certName: string;
+  readonly keyName: string;
+}
+
+/** A provider of the daemon: it can tell what its certificates are called, and whether there is anything new without loading it. */
+export interface OwnCertificateProvider extends CertificateProvider {
+  load(): Promise<NamedCertificate>;
+  /** Whether another {@link load} would answer with something else than the last one. */
+  hasChanged(): Promise<boolean>;
+}
+
+/** Where findings about certificates go. */
+export interface CertificateLog {
+  info(message: string): void;
+  warn(message: string): void;
 }

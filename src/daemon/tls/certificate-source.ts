@@ -33,7 +33,7 @@ export function certificateSource(settings: TlsConfig): CertificateSource {
   }
   if (dir === null) {
     throw new ProvisrError('PROVISR_TLS_INVALID', '[server.tls] is enabled but names no certificate', {
-      hint: 'set cert_file and key_file, or dir (with auto_generate = true for a self-made certificate)',
+      hint: 'set cert_file and key_file, or dir (with auto_generate = true for a self-made certificate); no plugin provides one either',
     });
   }
   return {

@@ -1,2 +1,2 @@
-export type { CertificateProvider } from './certificate-provider.js';
-export { FileCertificateProvider } from './file-certificate.provider.js';
+export type { PresentedCertificate } from './presented-certificate.js';
+export { PRESENTED_CERTIFICATE, TlsModule } from './tls.module.js';

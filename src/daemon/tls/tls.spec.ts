@@ -6,9 +6,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { connect, createServer, type Server } from 'node:tls';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Clock } from '#core';
+import { type Clock, systemClock } from '#core';
 import { certificateSource } from './certificate-source.js';
 import { FileCertificateProvider } from './file-certificate.provider.js';
+import { PresentedCertificate } from './presented-certificate.js';
 import type { TlsConfig } from '../config/index.js';
 
 const DAY_MS = 86_400_000;
@@ -40,6 +41,10 @@ function settings(patch: Partial<TlsConfig> = {}): TlsConfig {
 function clockAt(epochMs: number): Clock & { epoch: number } {
   const clock = { epoch: epochMs, monotonicMs: () => clock.epoch, epochMs: () => clock.epoch, arm: () => ({ disarm: () => undefined }) };
   return clock;
+}
+
+async function present(tls: TlsConfig, findings: typeof log, clock: Clock = systemClock): Promise<PresentedCertificate> {
+  return PresentedCertificate.open(new FileCertificateProvider(tls, findings, clock), { settings: tls, log: findings, clock });
 }
 
 async function serialOver(
@@ -81,7 +86,7 @@ describe('the source of a certificate', () => {
 
 describe('a generated certificate', () => {
   it('is accepted by a client that trusts the CA beside it, over 1.2 and 1.3, and its keys are private', async () => {
-    const provider = await FileCertificateProvider.open(settings(), log);
+    const provider = await present(settings(), log);
     const server = createServer(provider.context).listen(0, '127.0.0.1');
     try {
       await once(server, 'listening');
@@ -97,10 +102,10 @@ describe('a generated certificate', () => {
 
   it('is kept at the next start and renewed under the same CA in its last third', async () => {
     const clock = clockAt(Date.now());
-    (await FileCertificateProvider.open(settings(), log, clock)).close();
+    (await present(settings(), log, clock)).close();
     const first = await readFile(join(dir, 'tls', 'tls.crt'), 'utf8');
     const ca = await readFile(join(dir, 'tls', 'tls_ca.crt'), 'utf8');
-    const provider = await FileCertificateProvider.open(settings(), log, clock);
+    const provider = await present(settings(), log, clock);
     expect(await readFile(join(dir, 'tls', 'tls.crt'), 'utf8')).toBe(first);
     let told = 0;
     provider.onChange(() => told++);
@@ -114,18 +119,18 @@ describe('a generated certificate', () => {
   });
 
   it('never replaces a pair that somebody else put there', async () => {
-    (await FileCertificateProvider.open(settings(), log)).close();
+    (await present(settings(), log)).close();
     await rm(join(dir, 'tls', 'tls_ca.key'));
     const before = await readFile(join(dir, 'tls', 'tls.crt'), 'utf8');
     const clock = clockAt(Date.now() + 29 * DAY_MS);
-    (await FileCertificateProvider.open(settings(), log, clock)).close();
+    (await present(settings(), log, clock)).close();
     expect(await readFile(join(dir, 'tls', 'tls.crt'), 'utf8')).toBe(before);
   });
 });
 
 describe('a changed certificate', () => {
   it('is presented to new connections, and a broken one is reported once while the old stays', async () => {
-    const provider = await FileCertificateProvider.open(settings(), log);
+    const provider = await present(settings(), log);
     const server = createServer(provider.context).listen(0, '127.0.0.1');
     provider.onChange((context) => server.setSecureContext(context));
     try {
@@ -151,7 +156,7 @@ describe('a changed certificate', () => {
 
 describe('wrong files are start-up errors that name the file', () => {
   async function problemWith(patch: Partial<TlsConfig>): Promise<string> {
-    return FileCertificateProvider.open(settings({ autoGenerate: false, ...patch }), log).then(
+    return present(settings({ autoGenerate: false, ...patch }), log).then(
       () => 'no problem',
       (error: Error) => error.message,
     );
@@ -161,7 +166,7 @@ describe('wrong files are start-up errors that name the file', () => {
     ['missing', async () => undefined, 'tls.crt does not exist'],
     ['not a certificate', async (file: string) => writeFile(file, 'x'), 'tls.crt is not a PEM certificate'],
   ])('%s', async (_name, spoil, expected) => {
-    (await FileCertificateProvider.open(settings(), log)).close();
+    (await present(settings(), log)).close();
     const file = join(dir, 'tls', 'tls.crt');
     await rm(file);
     await spoil(file);
@@ -169,7 +174,7 @@ describe('wrong files are start-up errors that name the file', () => {
   });
 
   it('a key of another certificate, and a client CA that is none', async () => {
-    (await FileCertificateProvider.open(settings(), log)).close();
+    (await present(settings(), log)).close();
     const certFile = join(dir, 'tls', 'tls.crt');
     expect(await problemWith({ certFile, keyFile: join(dir, 'tls', 'tls_ca.key') })).toContain('does not belong to certificate');
     const clientCaFile = join(dir, 'ca.crt');

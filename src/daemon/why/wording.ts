@@ -29,7 +29,8 @@ export function actorText({ name, role, via }: Actor): string {
       return `the schedule of cronjob ${name}`;
     case 'token':
     case 'certificate':
-      return `${name} (${role ?? 'no role'}, by ${via})`;
+    case 'plugin':
+      return `${name} (${role ?? 'no role'}, by ${via === 'plugin' ? 'a plugin' : via})`;
   }
 }
 

@@ -212,6 +212,7 @@ export const SAMPLE_ERRORS: Readonly<Partial<Record<ErrorCode, SampleError>>> = 
   PROVISR_UPGRADE_UNAVAILABLE: ['the daemon cannot replace itself in place: the optional package "koffi" cannot be loaded', {}],
   PROVISR_SHUTTING_DOWN: ['the daemon is shutting down'],
   PROVISR_AUTH_REQUIRED: ['this daemon wants a token', { hint: "send 'Authorization: Bearer <token>' (provisr --token, PROVISR_TOKEN)" }],
+  PROVISR_AUTH_UNAVAILABLE: ['nobody can tell who is asking: the authenticator of a plugin failed'],
   PROVISR_AUTH_FORBIDDEN: ['this needs the role admin; "ci" is operator'],
   PROVISR_ORIGIN_FORBIDDEN: ['requests from pages of "https://evil.example" are not accepted'],
   PROVISR_BODY_TOO_LARGE: ['the body is larger than 1 MiB'],

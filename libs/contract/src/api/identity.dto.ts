@@ -6,5 +6,5 @@ export interface IdentityDto {
   readonly name: string;
   readonly role: Role;
   /** By what they were recognised. */
-  readonly via: 'socket' | 'token' | 'certificate' | 'none';
+  readonly via: 'socket' | 'token' | 'certificate' | 'plugin' | 'none';
 }

@@ -8,8 +8,11 @@ const DEFAULT_LISTEN = { host: '127.0.0.1', port: 8080 };
 /** sun_path of unix(7) less its closing NUL, and that of the shorter BSD one. */
 const LONGEST_SOCKET_PATH = 103;
 
-/** Step 8: `[server]` with its defaults, and what only its keys together show. */
-export function serverSettings(dto: ServerDto, draft: Draft): ServerConfig {
+/**
+ * Step 8: `[server]` with its defaults, and what only its keys together show.
+ * @param hasPlugins something may be brought by them
+ */
+export function serverSettings(dto: ServerDto, draft: Draft, hasPlugins: boolean): ServerConfig {
   const problems: FieldProblem[] = [];
   const paths = new PathReader({ kind: 'relative', baseDir: draft.directory }, problems);
   const settings: ServerConfig = {
@@ -19,7 +22,7 @@ export function serverSettings(dto: ServerDto, draft: Draft): ServerConfig {
     socket: socketPath(dto, paths, problems),
     pidFile: paths.read(dto.pidfile, '/pidfile'),
     logFile: paths.readLogFile(dto.logfile, '/logfile'),
-    tls: tlsSettings(dto.tls ?? undefined, paths, problems),
+    tls: tlsSettings(dto.tls ?? undefined, paths, problems, hasPlugins),
     auth: authSettings(dto, draft, problems),
     allowUnauthenticated: dto.auth?.allow_unauthenticated ?? false,
   };

@@ -1,8 +1,11 @@
 import type { AutoGenDto, FieldProblem, PathReader, TlsDto, TlsVersion } from '#contract';
 import type { AutoGenConfig, TlsConfig } from '../daemon-config.js';
 
-/** `[server.tls]` with its defaults; `null` when it is not enabled. Whether the files fit is found out when they are loaded. */
-export function tlsSettings(dto: TlsDto | undefined, paths: PathReader, problems: FieldProblem[]): TlsConfig | null {
+/**
+ * `[server.tls]` with its defaults; `null` when it is not enabled. Whether the files fit is found out when they are loaded.
+ * @param hasPlugins one of them may bring the certificate
+ */
+export function tlsSettings(dto: TlsDto | undefined, paths: PathReader, problems: FieldProblem[], hasPlugins: boolean): TlsConfig | null {
   if (dto?.enabled !== true) return null;
   const settings: TlsConfig = {
     certFile: paths.read(dto.cert_file, '/tls/cert_file'),
@@ -14,16 +17,17 @@ export function tlsSettings(dto: TlsDto | undefined, paths: PathReader, problems
     maxVersion: nodeVersion(dto.max_version ?? '1.3'),
     clientCaFile: paths.read(dto.client_ca_file, '/tls/client_ca_file'),
   };
-  problems.push(...contradictions(dto));
+  problems.push(...contradictions(dto, hasPlugins));
   return settings;
 }
 
-function contradictions(dto: TlsDto): FieldProblem[] {
+function contradictions(dto: TlsDto, hasPlugins: boolean): FieldProblem[] {
   const { cert_file: cert, key_file: key, dir, min_version: lowest = '1.2', max_version: highest = '1.3' } = dto;
   const problems: FieldProblem[] = [];
   if (cert && !key) problems.push({ pointer: '/tls/cert_file', message: 'needs key_file too' });
   if (key && !cert) problems.push({ pointer: '/tls/key_file', message: 'needs cert_file too' });
-  if (!cert && !key && !dir) problems.push({ pointer: '/tls', message: nothingToServe(dto) });
+  const isLeftToPlugin = hasPlugins && dto.auto_generate !== true;
+  if (!cert && !key && !dir && !isLeftToPlugin) problems.push({ pointer: '/tls', message: nothingToServe(dto) });
   if (lowest > highest) problems.push({ pointer: '/tls/min_version', message: 'is higher than max_version' });
   return problems;
 }
