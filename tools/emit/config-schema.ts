@@ -2,6 +2,7 @@ import {
   AreaLevelsDto,
   AuthDto,
   AutoGenDto,
+  BUILT_IN_SINK_OPTIONS,
   CRONJOB_TEMPLATES,
   CronjobSpecDto,
   DaemonConfigDto,
@@ -31,8 +32,12 @@ const DRAFT = 'http://json-schema.org/draft-07/schema#';
 /** What the detectors of a process are described by. */
 const DETECTOR_DEFINITIONS = ['Detector', ...Object.values(DETECTOR_CLASSES).map(({ name }) => name)];
 
+/** Options of the log sinks that need no plugin. */
+const SINK_CLASSES = [...BUILT_IN_SINK_OPTIONS.values()].map(({ optionsClass }) => optionsClass);
+
 /** Wire classes that need nothing beyond what their decorators say. */
 const PLAIN_CLASSES = [
+  ...SINK_CLASSES,
   AreaLevelsDto,
   AuthDto,
   AutoGenDto,
@@ -40,7 +45,6 @@ const PLAIN_CLASSES = [
   GroupDto,
   HistoryDto,
   MetricsDto,
-  SinkDto,
   TlsDto,
   TokenDto,
   EventsDto,
@@ -65,7 +69,8 @@ export function mainFileSchema(): Schema {
 /** The schema of a file in the programs directory. */
 export function programFileSchema(): Schema {
   const { EntryDto: entry, ...others } = definitions();
-  const needed = ['CronjobSpecDto', 'CronjobTemplate', ...DETECTOR_DEFINITIONS, 'LogDto', 'LogFile', 'ProcessSpecDto', 'SinkDto'];
+  const ofSinks = ['SinkDto', ...SINK_CLASSES.map(({ name }) => name)];
+  const needed = ['CronjobSpecDto', 'CronjobTemplate', ...DETECTOR_DEFINITIONS, 'LogDto', 'LogFile', 'ProcessSpecDto', ...ofSinks];
   const used = Object.fromEntries(Object.entries(others).filter(([name]) => needed.includes(name)));
   return { $schema: DRAFT, title: 'provisr program', ...entry, $defs: used };
 }
@@ -82,6 +87,7 @@ function definitions(): Record<string, Schema> {
     }),
     LogFile: logFileSchema(),
     ProcessSpecDto: { ...classSchema(ProcessSpecDto), oneOf: [{ required: ['command'] }, { required: ['args'] }] },
+    SinkDto: sinkSchema(),
     ServerDto: withProperties(classSchema(ServerDto), {
       tls_min_version: { type: 'string', deprecated: true, description: 'Old place of `min_version` of `[server.tls]`.' },
     }),
@@ -119,6 +125,17 @@ function detectorDefinitions(): Record<string, Schema> {
     },
     ...Object.fromEntries(types.map(([, wireClass]) => [wireClass.name, classSchema(wireClass)])),
   };
+}
+
+/** Types that plugins bring have options that nobody knows here. */
+function sinkSchema(): Schema {
+  const cases = [...BUILT_IN_SINK_OPTIONS].map(([type, { optionsClass }]) => {
+    const isNeeded = 'required' in classSchema(optionsClass);
+    const options = { properties: { options: { $ref: `#/$defs/${optionsClass.name}` } }, ...(isNeeded ? { required: ['options'] } : {}) };
+    // oxlint-disable-next-line unicorn/no-thenable -- the keyword of JSON Schema
+    return { if: { properties: { type: { const: type } } }, then: options };
+  });
+  return { ...classSchema(SinkDto), allOf: cases };
 }
 
 function cronjobSchema(): Schema {

@@ -31,6 +31,7 @@ const SIZE: Schema = {
     { type: 'string', pattern: SIZE_PATTERN },
   ],
 };
+const TEXTS: Schema = { type: 'object', additionalProperties: { type: 'string' } };
 const ENV: Schema = {
   anyOf: [
     { type: 'array', items: { type: 'string', pattern: '^[^=]+=' } },
@@ -74,6 +75,10 @@ const CONVERTERS: Readonly<Record<string, Schema>> = {
   isDetectorList: DETECTORS,
   isPluginList: PLUGINS,
   freeForm: { type: 'object' },
+  isSize: SIZE,
+  isSyslogAddress: { type: 'string', pattern: '^(udp|tcp|tls|unix)://.+$' },
+  isTextTable: TEXTS,
+  isStructuredData: { type: 'object', additionalProperties: TEXTS },
   isTable: {},
   isIp: { type: 'string' },
 };

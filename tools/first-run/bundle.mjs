@@ -8,7 +8,7 @@ const OUTPUT = at('dist', 'bundle');
  * Found at run time by what they are, or loaded only when they are needed; or has to come before everything else, of which chunks that share
  * code keep no order.
  */
-const LEFT_OUTSIDE = /^(?:node:|pino|thread-stream|@peculiar\/|koffi$|reflect-metadata$)/;
+const LEFT_OUTSIDE = /^(?:node:|pino|thread-stream|@peculiar\/|@opentelemetry\/|koffi$|reflect-metadata$)/;
 
 /**
  * Makes one file of the daemon and what it loads: a daemon made of a thousand loose modules takes three times as long to start and a third

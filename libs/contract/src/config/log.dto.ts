@@ -2,11 +2,14 @@ import { IsBoolean, IsInt, IsOptional, IsString, Max, Min } from 'class-validato
 import { Key } from '../schema/key.js';
 import { TableList } from '../validation/nested.js';
 import { IsSizeInMb } from '../validation/wire-validators.js';
+import { BUILT_IN_SINK_OPTIONS } from './log-sinks/sink-options.js';
 import { FreeForm } from '../validation/free-form.js';
 
 /** A further log sink by its registered type; all other keys are options of that type. */
 export class SinkDto {
-  @Key('Registered type of the sink, e.g. one that a plugin brings.')
+  @Key('`file`, `stdout`, `syslog`, `json-lines`, `otlp`, or a type that a plugin brings.', {
+    examples: [...BUILT_IN_SINK_OPTIONS.keys()],
+  })
   @IsString()
   type!: string;
 

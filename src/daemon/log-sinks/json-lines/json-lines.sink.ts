@@ -19,6 +19,8 @@ export class JsonLinesSink implements LogSink {
       // A line that was waited for long enough comes without a chunk.
       if (!this.#isWriting) this.#store();
     });
+    // A daemon that was killed while it wrote has left half an object behind.
+    if (file.midLine === true) file.write(Buffer.from('\n'));
   }
 
   write(chunk: Buffer): boolean {

@@ -61,6 +61,15 @@ describe('json-lines', () => {
     );
   });
 
+  it('begins anew behind half an object', async () => {
+    const path = directory.write('a.jsonl', '{"time":"2026-01');
+    const sink = await factoryOf().open({ path }, target);
+    sink.write(Buffer.from('next\n'));
+    await sink.close();
+    const [half, whole] = readFileSync(path, 'utf8').split('\n');
+    expect([half, (JSON.parse(whole ?? '') as JsonLine).message]).toEqual(['{"time":"2026-01', 'next']);
+  });
+
   it('stores what is not a whole line when its end does not come', async () => {
     const clock = new FakeClock();
     const path = join(directory.path, 'a.jsonl');

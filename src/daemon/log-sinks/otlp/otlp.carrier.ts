@@ -19,8 +19,10 @@ export interface OtlpRequests {
 type Exporter = InstanceType<OtlpLibrary['OTLPLogExporter']>;
 type ExporterOptions = NonNullable<ConstructorParameters<OtlpLibrary['OTLPLogExporter']>[0]>;
 
-/** Success, of the results that the library knows. */
-const SUCCESS = 0;
+type ExportResult = Parameters<Parameters<Exporter['export']>[1]>[0];
+
+/** Of the results that the library knows; the enumeration itself is in a package of its own. */
+const SUCCESS = 0 as ExportResult['code'];
 /** Answers that may be others the next time, beside those of servers (RFC 9110, RFC 6585). */
 const PASSING = [401, 403, 404, 408, 429];
 
@@ -48,7 +50,7 @@ export class OtlpCarrier implements Carrier<OtlpRecord> {
     this.#authorization = await authorizationOf(this.#requests.authorizationFile);
     const error = await new Promise<unknown>((resolve) => {
       this.#exporter.export([...records], (result) =>
-        resolve(Number(result.code) === SUCCESS ? null : (result.error ?? new Error('not accepted'))),
+        resolve(result.code === SUCCESS ? null : (result.error ?? new Error('not accepted'))),
       );
     });
     if (error !== null) throw asTold(error);

@@ -73,10 +73,8 @@ export class SyslogSinkDto extends LineSinkDto {
   bom?: boolean;
 
   @Key(
-    'Largest message, header included: a number of bytes, or a string such as "8KiB". Longer lines become several. 480 bytes to 64 KiB.',
-    {
-      default: '2048 by udp, else 8192',
-    },
+    'Largest message, header included: a number of bytes, or a string such as "8KiB". Longer lines become several. 480 bytes to 64 KiB; ' +
+      'absent: 2048 bytes by UDP, else 8 KiB.',
   )
   @IsOptional()
   @IsSize({ minBytes: 480, maxBytes: 65_507 })
