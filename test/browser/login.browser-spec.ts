@@ -69,7 +69,12 @@ describe('a daemon with tokens', () => {
     expect(await page.getByRole('checkbox').count()).toBe(0);
     await page.getByRole('link', { name: 'web-1' }).click();
     await page.getByText('DB_PASSWORD=***').waitFor();
-    expect(await page.getByRole('button', { name: /^(Stop|Start|Restart)/ }).count()).toBe(0);
+    expect(await page.getByRole('button', { name: /^(Stop|Start|Restart|Unregister|Show secrets)/ }).count()).toBe(0);
+    // Nor by its address.
+    expect(await page.getByRole('link', { name: /^(New process|Edit)$/ }).count()).toBe(0);
+    await page.goto(`${pageOf(daemon)}#/register`);
+    await page.getByText('Defining processes needs the role admin.').waitFor();
+    expect(await page.getByRole('textbox').count()).toBe(0);
     await page.context().close();
   });
 

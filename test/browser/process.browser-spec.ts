@@ -3,11 +3,22 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { DaemonBench, type DaemonProcess, waitFor } from '#testing';
 import { type OpenedPage, openPage, startBrowser } from './browser.js';
+import { framesDuring, type Held, heldBy, tell } from './measures.js';
 import { closeAll, pageOf, PROCESSES } from './page-bench.js';
 import { violationsOf } from './violations.js';
 
 /** 50 lines every 10 ms. */
 const FLOOD = `let n = 0; setInterval(() => { let text = ''; for (let i = 0; i < 50; i += 1) text += 'line ' + (n += 1) + '\\n'; process.stdout.write(text); }, 10);`;
+
+/** Kept by the page. */
+const MOST_LINES = 20_000;
+/** By hand for longer: PROVISR_UI_MINUTES=10. */
+const MINUTES = Number(process.env['PROVISR_UI_MINUTES'] ?? 0);
+const FOLLOWED_MS = MINUTES > 0 ? MINUTES * 60_000 : 12_000;
+/** Beside the first one. */
+const SAMPLES = MINUTES > 0 ? MINUTES : 3;
+/** 60,000 lines that were kept would be 6 MB and more. */
+const MOST_GROWTH_BYTES = 3_000_000;
 
 const bench = new DaemonBench('process-page');
 let browser: Browser;
@@ -38,6 +49,31 @@ async function open(name: string): Promise<void> {
 
 /** How many lines the page holds, by the height of what it scrolls. */
 const lineCount = (): Promise<number> => page.evaluate(`document.querySelector('.log-lines').offsetHeight / 20`);
+
+/** What the page holds while the log goes on, by the lines that were written meanwhile. */
+async function watched(): Promise<readonly (Held & { readonly lines: number; readonly drawn: number })[]> {
+  const session = await page.context().newCDPSession(page);
+  const samples = [];
+  const lastLine = async (): Promise<number> => Number(/\d+/.exec(await page.locator('.line').last().innerText())?.[0]);
+  let [written, atMs] = [await lastLine(), performance.now()];
+  for (let sample = 0; sample <= SAMPLES; sample += 1) {
+    if (sample > 0) {
+      const due = written + (FOLLOWED_MS / SAMPLES / 1000) * 5000;
+      const frames = await framesDuring(page, () =>
+        waitFor(async () => (await lastLine()) >= due, { what: `line ${due}`, timeoutMs: (FOLLOWED_MS / SAMPLES) * 3 + 30_000 }),
+      );
+      const now = await lastLine();
+      tell(`following a log, sample ${sample}`, { 'lines/s': ((now - written) / (performance.now() - atMs)) * 1000, ...frames });
+      [written, atMs] = [now, performance.now()];
+    }
+    const held = await heldBy(session);
+    const drawn = await page.locator('.line').count();
+    samples.push({ ...held, lines: await lineCount(), drawn });
+    tell(`held, sample ${sample}`, { 'heap MB': held.heapBytes / 1e6, nodes: held.nodes, listeners: held.listeners });
+  }
+  await session.detach();
+  return samples;
+}
 
 describe('the page of a process', () => {
   it('says why it is as it is, what happened, and what it wrote last', async () => {
@@ -76,7 +112,7 @@ describe('the page of a process', () => {
     expect(readFileSync(await download.path(), 'utf8')).toContain('a word of warning');
   });
 
-  it('follows 5,000 lines a second, draws on, and holds no more than it should', async () => {
+  it('follows 5,000 lines a second, draws on, and holds no more than it should', { timeout: FOLLOWED_MS + 120_000 }, async () => {
     await open('flood');
     await waitFor(async () => (await lineCount()) > 10_000, { what: '10,000 lines', timeoutMs: 30_000 });
     // Were the page busy with the lines, it would not get to press a button.
@@ -87,8 +123,13 @@ describe('the page of a process', () => {
     await page.getByPlaceholder('Only lines with').fill('7777');
     await waitFor(async () => (await lineCount()) < 100, { what: 'the lines searched for' });
     await page.getByPlaceholder('Only lines with').fill('');
-    await waitFor(async () => (await lineCount()) === 20_000, { what: 'a full ring', timeoutMs: 30_000 });
-    expect(await page.locator('.line').count()).toBeLessThan(120);
+    await waitFor(async () => (await lineCount()) === MOST_LINES, { what: 'a full ring', timeoutMs: 30_000 });
+    const samples = await watched();
+    for (const { lines, drawn } of samples) expect({ lines, isBounded: drawn < 120 }).toEqual({ lines: MOST_LINES, isBounded: true });
+    const [first, last] = [samples[0]!, samples.at(-1)!];
+    expect(last.heapBytes - first.heapBytes).toBeLessThan(MOST_GROWTH_BYTES);
+    expect(last.nodes).toBeLessThan(first.nodes + 500);
+    expect(last.listeners).toBeLessThan(first.listeners + 50);
   });
 
   it('fits a phone', async () => {

@@ -1,3 +1,6 @@
+import { once } from 'node:events';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import type { Browser, Locator, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { DaemonBench, type DaemonProcess, waitFor } from '#testing';
@@ -152,5 +155,47 @@ describe('the table of processes', () => {
     await answer('Cancel');
     expect(await page.evaluate('document.documentElement.scrollWidth <= innerWidth')).toBe(true);
     expect(await violationsOf(page)).toEqual([]);
+  });
+});
+
+describe('a page of another site', () => {
+  let site: Server;
+  let address: string;
+
+  beforeAll(async () => {
+    site = createServer((_request, response) => response.setHeader('content-type', 'text/html').end('<!doctype html><title>other</title>'));
+    await once(site.listen(0, '127.0.0.1'), 'listening');
+    address = `http://localhost:${(site.address() as AddressInfo).port}/`;
+  });
+  afterAll(() => void site.close().closeAllConnections());
+
+  it('can neither act nor read, though nobody has to log in', async () => {
+    const before = bench.copies('once');
+    const other = await (await browser.newContext()).newPage();
+    await other.goto(address);
+    const api = new URL('/api', daemon.url).href;
+    // What browsers send without asking first, and what they would have to ask for.
+    const tries = `(async (api) => {
+      const sent = (path, init) => fetch(api + path, init).then((answer) => answer.type === 'opaque' ? 'sent' : String(answer.status), () => 'refused');
+      const json = { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{"name":"evil","command":"sleep 1000"}' };
+      return [
+        await sent('/stop?name=once', { method: 'POST', mode: 'no-cors' }),
+        await sent('/stop?name=once', { method: 'POST' }),
+        await sent('/register', json),
+        await sent('/processes', {}),
+      ];
+    })(${JSON.stringify(api)})`;
+    expect(await other.evaluate(tries)).toEqual(['sent', 'refused', 'refused', 'refused']);
+    // A form leaves the page it is on: what comes is the answer of the daemon, which takes no forms from anybody.
+    await other.setContent(`<form method="post" action="${api}/stop?name=once"><button>win a prize</button></form>`);
+    await Promise.all([other.waitForURL(/\/api\/stop/), other.getByRole('button').click()]);
+    expect(await other.locator('body').innerText()).toContain('PROVISR_MEDIA_TYPE_UNSUPPORTED');
+    await other.goto(address);
+    const told = other.waitForEvent('console', { predicate: (message) => /frame-ancestors|X-Frame-Options/.test(message.text()) });
+    await other.setContent(`<iframe src="${pageOf(daemon)}"></iframe>`);
+    await told;
+    expect(bench.copies('once')).toEqual(before);
+    expect(bench.copies('evil')).toEqual([]);
+    await other.context().close();
   });
 });
