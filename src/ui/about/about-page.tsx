@@ -1,5 +1,6 @@
 import './about.css';
 import type { ComponentChildren } from 'preact';
+import { useState } from 'preact/hooks';
 import type { AboutDto } from '#contract';
 import { version as pageVersion } from 'virtual:built-in';
 import { ask } from '../api/request.js';
@@ -68,12 +69,8 @@ function Daemon({ about }: { readonly about: AboutDto }) {
 
 /** Counts on from when it was told. */
 function Uptime({ seconds }: { readonly seconds: number }) {
-  const toldAt = now.peek();
-  return <Passing fromMs={seconds * 1000 - toldAt} />;
-}
-
-function Passing({ fromMs }: { readonly fromMs: number }) {
-  return <>{durationText(Math.max(0, fromMs + now.value))}</>;
+  const [toldAt] = useState(() => now.peek());
+  return <>{durationText(seconds * 1000 + Math.max(0, now.value - toldAt))}</>;
 }
 
 function Abilities({ about: { spawner, guarded, embedded, cgroups } }: { readonly about: AboutDto }) {

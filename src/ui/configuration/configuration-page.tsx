@@ -1,12 +1,12 @@
 import './configuration.css';
 import { useSignal } from '@preact/signals';
+import { useEffect } from 'preact/hooks';
 import type { ConfigurationDto } from '#contract';
 import { ask } from '../api/request.js';
 import { useAsked } from '../parts/asked.js';
 import { momentText } from '../parts/wording.js';
 import { may } from '../session/session.js';
-import { latestEvents } from '../store/live-link.js';
-import { useRef } from 'preact/hooks';
+import { latestEvents, link } from '../store/live-link.js';
 import { DefinitionList } from './definition-list.js';
 import { PreviewCard } from './preview-card.js';
 import { ProblemList } from './problem-list.js';
@@ -17,13 +17,12 @@ const CHANGES_IT = /^(?:config[.]reloaded|program[.]|process[.](?:added|removed|
 
 /** What the daemon goes by, and what the files on disk would make of it. */
 export function ConfigurationPage() {
-  const changes = useRef(0);
-  const seen = useRef(latestEvents.value);
-  if (seen.current !== latestEvents.value) {
-    seen.current = latestEvents.value;
-    if (seen.current.some(({ type }) => CHANGES_IT.test(type))) changes.current += 1;
-  }
-  const { answer, error } = useAsked((signal) => ask('configuration', {}, { signal }), String(changes.current));
+  const changes = useSignal(0);
+  const fresh = latestEvents.value;
+  useEffect(() => {
+    if (fresh.some(({ type }) => CHANGES_IT.test(type))) changes.value += 1;
+  }, [fresh]);
+  const { answer, error } = useAsked((signal) => ask('configuration', {}, { signal }), `${changes.value} ${String(link.value.isOpen)}`);
   return (
     <main class="sheet configuration">
       <h1>Configuration</h1>

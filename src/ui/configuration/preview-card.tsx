@@ -9,10 +9,10 @@ import { changeCount, isLooking, look, preview, refusal, reload } from './reload
 /** What a reload would do, and the button that does it. */
 export function PreviewCard() {
   useEffect(() => void look(), []);
-  const isReloaded = latestEvents.value.some(({ type }) => type === 'config.reloaded');
+  const fresh = latestEvents.value;
   useEffect(() => {
-    if (isReloaded) void look();
-  }, [latestEvents.value]);
+    if (fresh.some(({ type }) => type === 'config.reloaded')) void look();
+  }, [fresh]);
   const found = preview.value;
   return (
     <section class="card preview" aria-labelledby="preview" aria-busy={isLooking.value}>
@@ -23,7 +23,12 @@ export function PreviewCard() {
             Look again
           </button>
           {may('admin') && (
-            <button type="button" class="primary" disabled={changeCount.value === 0 || isLooking.value} onClick={() => void reload()}>
+            <button
+              type="button"
+              class={changeCount.value === 0 ? '' : 'primary'}
+              disabled={found === null || isLooking.value}
+              onClick={() => void reload()}
+            >
               Reload …
             </button>
           )}
@@ -36,6 +41,8 @@ export function PreviewCard() {
     </section>
   );
 }
+
+const NOTHING = 'Nothing: the files on disk are what the daemon goes by.';
 
 function Refusal() {
   const { message = '', problems = [] } = refusal.value ?? {};
@@ -52,7 +59,7 @@ function Found({ found }: { readonly found: ReloadPreviewDto }) {
   const count = found.result.unchanged.length;
   return (
     <>
-      {changeCount.value === 0 && <p>Nothing: the files on disk are what the daemon goes by.</p>}
+      {changeCount.value === 0 && <p>{found.skipped.length === 0 ? NOTHING : 'Nothing would change.'}</p>}
       <ChangeList definitions={found.definitions} settings={found.settings} />
       {found.skipped.map(({ file, kept, problems }) => (
         <div key={file} class="left-out">

@@ -11,10 +11,10 @@ export const preview = signal<ReloadPreviewDto | null>(null);
 export const refusal = signal<{ readonly message: string; readonly problems: readonly ConfigProblem[] } | null>(null);
 export const isLooking = signal(false);
 
-/** How many things a reload would do; files that are left out count, since what they define may be missing. */
+/** How many definitions and settings a reload would change. */
 export const changeCount = computed(() => {
   const found = preview.value;
-  return found === null ? 0 : found.definitions.length + found.settings.length + found.skipped.length;
+  return found === null ? 0 : found.definitions.length + found.settings.length;
 });
 
 /** Looks at the files again. */
