@@ -44,6 +44,7 @@ export async function openDaemonLog(options: DaemonLogOptions): Promise<DaemonLo
   const { file, levels = new LogLevels({ level: 'info', areas: {} }), clock = systemClock } = options;
   const rotation = file === null ? { path: '/dev/stderr', ...NO_ROTATION } : { path: file, ...FILE_ROTATION };
   const sink = new FileSink(rotation, clock, new RotationQueue(clock));
+  sink.prepare();
   if (file !== null && sink.problem !== null) {
     await sink.close();
     throw new ProvisrError('PROVISR_CONFIG_INVALID', `the daemon ${sink.problem}`, {

@@ -2,6 +2,7 @@ import type { Clock, LogSink, RawIntake } from '#core';
 
 import { FileSink, type FileSinkOptions } from './file.sink.js';
 import type { RotationQueue } from './rotation-queue.js';
+import { UnmadeFiles } from './unmade-files.js';
 
 interface SharedFile {
   readonly sink: FileSink;
@@ -16,10 +17,12 @@ export class FileSinkPool {
   readonly #clock: Clock;
   readonly #rotations: RotationQueue;
   readonly #files = new Map<string, SharedFile>();
+  readonly #unmade: UnmadeFiles;
 
   constructor(clock: Clock, rotations: RotationQueue) {
     this.#clock = clock;
     this.#rotations = rotations;
+    this.#unmade = new UnmadeFiles(clock);
   }
 
   /** Opens the file, or joins its writer; the newest options win. */
@@ -31,12 +34,18 @@ export class FileSinkPool {
     return holder;
   }
 
+  /** Makes the file at once if somebody is to write there: who reads from its beginning has to have it before it is put aside. */
+  prepare(path: string): void {
+    this.#files.get(path)?.sink.prepare();
+  }
+
   #create(options: FileSinkOptions): SharedFile {
     const file: SharedFile = { sink: new FileSink(options, this.#clock, this.#rotations), holders: new Set() };
     file.sink.onReady(() => {
       for (const holder of file.holders) holder.ready();
     });
     this.#files.set(options.path, file);
+    this.#unmade.add(file.sink);
     return file;
   }
 
@@ -44,6 +53,7 @@ export class FileSinkPool {
     file.holders.delete(holder);
     if (file.holders.size > 0) return;
     if (this.#files.get(path) === file) this.#files.delete(path);
+    this.#unmade.drop(file.sink);
     await file.sink.close();
   }
 }

@@ -52,6 +52,7 @@ describe('FileSink', () => {
 
   function open(options: Partial<FileSinkOptions> = {}, clock: Clock = systemClock): FileSink {
     const sink = new FileSink({ path, maxSizeBytes: 0, maxBackups: 3, maxAgeDays: 0, compress: false, ...options }, clock, rotations);
+    sink.prepare();
     sinks.push(sink);
     return sink;
   }

@@ -22,7 +22,8 @@ const PATIENCE_MS = 10;
 
 /**
  * Stores output in a file with synchronous writes (docs/adr/0006). Whatever goes wrong, the process goes on: bytes that cannot be stored are
- * counted and dropped, storing is tried again once a second, and the file then tells what is missing.
+ * counted and dropped, storing is tried again once a second, and the file then tells what is missing. The file is opened with the first byte,
+ * or by {@link prepare}: a start need not wait for the directory of the logs.
  */
 export class FileSink implements LogSink {
   readonly raw: RawIntake;
@@ -31,6 +32,7 @@ export class FileSink implements LogSink {
   readonly #rotation: FileRotation;
   readonly #drops = new DropAccount();
   #file: LogFile | null = null;
+  #isUnopened = true;
   #ready: () => void = () => undefined;
   /** What a device or FIFO did not take yet; no further chunk comes meanwhile. */
   #held: Buffer | null = null;
@@ -41,8 +43,11 @@ export class FileSink implements LogSink {
     this.#clock = clock;
     this.#rotation = new FileRotation(options, clock, rotations);
     this.raw = this.#intake();
-    this.#open(clock.monotonicMs());
-    if (this.#file !== null) this.#rotation.finishEarlier(this.#file);
+  }
+
+  /** Opens the file, so that it is there before the first byte. What keeps it from being opened is the {@link problem} then. */
+  prepare(): void {
+    if (this.#isUnopened) this.#open(this.#clock.monotonicMs());
   }
 
   /** Follows changed rotation settings; the path stays. */
@@ -73,10 +78,12 @@ export class FileSink implements LogSink {
   }
 
   get midLine(): boolean {
+    this.prepare();
     return this.#file?.midLine ?? false;
   }
 
   async close(): Promise<void> {
+    this.#isUnopened = false;
     if (this.#held !== null) this.#offerHeld();
     if (this.#held !== null) this.#drops.drop(this.#held.length);
     this.#held = null;
@@ -101,6 +108,7 @@ export class FileSink implements LogSink {
 
   /** `null` while something is to be told in the file, or it has to be opened anew: `write()` sees to that. */
   #rawFile(now: number): LogFile | null {
+    this.prepare();
     const file = this.#file;
     if (file === null || file.realPath === null || this.#held !== null || !this.#drops.isClear) return null;
     if (now < this.#lookAtMs) return file;
@@ -125,9 +133,13 @@ export class FileSink implements LogSink {
   }
 
   #open(now: number): boolean {
+    const isFirst = this.#isUnopened;
+    this.#isUnopened = false;
     try {
-      this.#file = LogFile.open(this.#options.path);
+      const file = LogFile.open(this.#options.path);
+      this.#file = file;
       this.#lookAtMs = now + LOOK_MS;
+      if (isFirst) this.#rotation.finishEarlier(file);
       return true;
     } catch (error) {
       this.#drops.failed(error, now);

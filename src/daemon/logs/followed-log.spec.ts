@@ -7,6 +7,7 @@ import type { LogChunkDto } from '#contract';
 import { EventBus, type LogStream, systemClock } from '#core';
 import { waitFor } from '#testing';
 import { Wake } from '../streams/wake.js';
+import { FileSinkPool } from './file-sink.pool.js';
 import { FileSink } from './file.sink.js';
 import { FollowedLog } from './followed-log.js';
 import { LogReaderService } from './log-reader.service.js';
@@ -48,7 +49,7 @@ class Reader {
 
   constructor(sources: readonly LogSource[], after: string | null = null, lines = 1000) {
     const request = { sources, query: { lines }, after };
-    this.log = new FollowedLog(new LogReaderService(traffic, rotations), bus, request, new Wake(systemClock));
+    this.log = new FollowedLog(new LogReaderService(traffic, rotations, new FileSinkPool(systemClock, rotations)), bus, request, new Wake(systemClock));
     this.id = after;
     readers.push(this);
   }
@@ -211,6 +212,7 @@ describe('a followed log', () => {
         rmSync(pathOf('stdout'), { force: true });
         const options = { path: pathOf('stdout'), maxSizeBytes, maxBackups: 500, maxAgeDays: 0, compress: false };
         const sink = new FileSink(options, systemClock, rotations);
+        sink.prepare();
         let reader = new Reader(onlyStdout(), null, 0);
         await reader.until('');
         let [written, read, number] = ['', '', 0];

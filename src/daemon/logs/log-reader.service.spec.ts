@@ -8,6 +8,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
 import { systemClock } from '#core';
 
+import { FileSinkPool } from './file-sink.pool.js';
 import { FileSink } from './file.sink.js';
 import { LogReaderService } from './log-reader.service.js';
 import type { LogPiece } from './log-piece.js';
@@ -37,7 +38,7 @@ describe('LogReaderService', () => {
     path = join(dir, 'web.log');
     traffic = new LogTraffic();
     rotations = new RotationQueue(systemClock);
-    reader = new LogReaderService(traffic, rotations);
+    reader = new LogReaderService(traffic, rotations, new FileSinkPool(systemClock, rotations));
     abort = new AbortController();
   });
 
@@ -186,6 +187,7 @@ describe('LogReaderService', () => {
 
   it.each([false, true])('reads every line through rotations, also several between two looks (compress: %s)', async (compress) => {
     const sink = new FileSink({ path, maxSizeBytes: 2000, maxBackups: 500, maxAgeDays: 0, compress }, systemClock, rotations);
+    sink.prepare();
     let ready: () => void = () => undefined;
     sink.onReady(() => ready());
     const follower = reader.follow(source(), { lines: 0 }, abort.signal);

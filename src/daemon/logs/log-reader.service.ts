@@ -5,6 +5,7 @@ import { Injectable } from '@nestjs/common';
 import { errnoOf, messageOf, ProvisrError } from '#core';
 
 import { FileFollower } from './file-follower.js';
+import { FileSinkPool } from './file-sink.pool.js';
 import { IN_MEMORY, NOTHING_YET, parseMark } from './log-mark.js';
 import type { LogPiece } from './log-piece.js';
 import { openAtMark } from './log-resume.js';
@@ -30,6 +31,7 @@ export class LogReaderService {
   constructor(
     private readonly traffic: LogTraffic,
     private readonly rotations: RotationQueue,
+    private readonly files: FileSinkPool,
   ) {
     this.#turns = new ReadingTurns(() => traffic.total);
   }
@@ -57,6 +59,7 @@ export class LogReaderService {
    * @throws ProvisrError PROVISR_LOG_UNAVAILABLE when there is a file that cannot be read
    */
   async *follow(source: LogSource, query: LogQuery, signal: AbortSignal, after: string | null = null): AsyncGenerator<LogPiece> {
+    if (source.path !== null) this.files.prepare(source.path);
     let place = await placeOf(source);
     const wasThere = place.in !== 'future';
     if (!wasThere) yield { bytes: Buffer.alloc(0), mark: NOTHING_YET };

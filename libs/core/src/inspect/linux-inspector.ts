@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { uptime } from 'node:os';
+import { BootTime } from './boot-time.js';
 import type { ProcessEntry, ProcessIdentity, ProcessInspector } from './process-inspector.js';
 import { readChildren } from './proc-children.js';
 import { isLive, type ProcStat, readProcStat } from './proc-stat.js';
@@ -9,11 +10,6 @@ const TICKS_PER_SECOND = 100;
 
 /** `start_unix` of older files is whole seconds of a wall clock that may have been stepped since. */
 const START_TOLERANCE_S = 1;
-
-function bootTimeUnix(): number {
-  const line = /^btime (\d+)$/m.exec(readFileSync('/proc/stat', 'latin1'));
-  return Number(line?.[1] ?? 0);
-}
 
 function currentBootId(): string | null {
   try {
@@ -53,13 +49,14 @@ function membersOf(processGroup: number, leaderTicks: number | null): number[] {
 /** {@link ProcessInspector} on Linux's /proc. */
 export class LinuxInspector implements ProcessInspector {
   readonly bootId = currentBootId();
+  readonly #bootTime = new BootTime();
 
   identify(pid: number): ProcessIdentity | null {
     const stat = readProcStat(pid);
     if (!stat || !isLive(stat)) return null;
     return {
       pid,
-      startUnix: bootTimeUnix() + Math.floor(stat.startTicks / TICKS_PER_SECOND),
+      startUnix: this.#bootTime.unix + Math.floor(stat.startTicks / TICKS_PER_SECOND),
       startTicks: stat.startTicks,
       bootId: this.bootId,
     };

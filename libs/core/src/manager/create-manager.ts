@@ -15,6 +15,7 @@ import { openFifoReader } from '../logs/fifo-reader.js';
 import type { LogSinkOpener } from '../logs/log-sink.js';
 import type { OpenStreamReader } from '../logs/stream-reader.js';
 import { memoryOnly } from '../logs/stream-sink.js';
+import { environmentNow } from '../process/environment.js';
 import { RecordStore } from '../records/record-store.js';
 import type { ReviveSpec } from '../recovery/orphan-spec.js';
 import { ChildProcessSpawner } from '../spawn/child-process-spawner.js';
@@ -83,6 +84,7 @@ export function createManager(options: ManagerOptions): Manager {
     adoption: options.adoption ?? new SweepingAdoptionWatch(inspector, clock),
     spawner: options.spawner ?? new ChildProcessSpawner(),
     turns: new Turns(),
+    environment: environmentNow(),
     output: { clock, stateDir, ...outputPortsOf(options) },
     detectors: options.detectors ?? detectorCatalogue(builtinDetectorFactories(clock, inspector)),
     backoffs: options.backoffs ?? backoffCatalogue(),

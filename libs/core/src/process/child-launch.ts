@@ -1,7 +1,7 @@
 import type { ProcessOutput } from '../output/process-output.js';
 import { lookUpUser } from '../spawn/account.js';
 import type { SpawnedProcess, Spawner } from '../spawn/spawner.js';
-import { inheritedEnvironment, ownEnvironment } from './environment.js';
+import { type Environment, inheritedEnvironment, ownEnvironment } from './environment.js';
 import type { InstanceSpec } from './spec.js';
 
 /** Which run a child is of. */
@@ -9,6 +9,8 @@ export interface ChildRun {
   readonly runId: string;
   /** The cgroup it is put into; `null` = that of the manager. */
   readonly cgroup: string | null;
+  /** Of the manager. */
+  readonly environment: Environment;
 }
 
 /** Opens the output of a process and spawns it. @throws ProvisrError PROVISR_SPAWN_FAILED, PROVISR_LOG_UNAVAILABLE or the system error */
@@ -17,7 +19,7 @@ export async function launchChild(spec: InstanceSpec, run: ChildRun, output: Pro
   try {
     return await spawner.spawn({
       argv: spec.argv,
-      inheritedEnv: inheritedEnvironment(spec, process.env),
+      inheritedEnv: inheritedEnvironment(spec, run.environment),
       env: ownEnvironment(spec, run.runId),
       workDir: spec.workDir,
       stdio: ends.stdio,

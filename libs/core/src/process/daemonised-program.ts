@@ -2,7 +2,7 @@
 import type { Clock } from '../clock.js';
 import type { DetectorCatalogue, DetectorSpec, DetectorTarget, LivenessDetector } from '../detect/detector.js';
 import { findAlive, LivenessWatch } from '../detect/liveness-watch.js';
-import { inheritedEnvironment } from './environment.js';
+import { type Environment, inheritedEnvironment } from './environment.js';
 import type { Exit } from './exit.js';
 import type { InstanceSpec } from './spec.js';
 
@@ -21,6 +21,8 @@ export const ENDED_AS_ASKED: Exit = { code: null, signal: null, error: 'ended as
 export interface DaemonisedPorts {
   readonly clock: Clock;
   readonly detectors: DetectorCatalogue;
+  /** Of the manager. */
+  readonly environment: Environment;
   readonly run: () => { readonly pid: number; readonly startTicks: number | null } | null;
   /** A detector found it. */
   readonly onAlive: (pid: number | null) => void;
@@ -110,7 +112,7 @@ export class DaemonisedProgram {
     return {
       process: spec.name,
       workDir: spec.workDir,
-      env: { ...inheritedEnvironment(spec, process.env), ...spec.env },
+      env: { ...inheritedEnvironment(spec, this.#ports.environment), ...spec.env },
       startTicks: () => this.#ports.run()?.startTicks ?? null,
       pid: () => this.#ports.run()?.pid ?? null,
     };

@@ -8,6 +8,7 @@ import type { Turns } from '../spawn/turns.js';
 import type { PreparedTree, ProcessTrees } from '../tree/process-trees.js';
 import { launchChild } from './child-launch.js';
 import { DaemonisedProgram, ENDED_AS_ASKED } from './daemonised-program.js';
+import type { Environment } from './environment.js';
 import { type Exit, UNKNOWN_EXIT } from './exit.js';
 import type { HandedRun } from './handed-process.js';
 import { RunHandle, type RunPorts } from './run-handle.js';
@@ -17,6 +18,8 @@ export interface RunControlPorts extends RunPorts {
   readonly clock: Clock;
   readonly spawner: Spawner;
   readonly detectors: DetectorCatalogue;
+  /** What children inherit from: the variables of this process when the manager was made. */
+  readonly environment: Environment;
   readonly trees: ProcessTrees;
   /** One start a turn of the event loop: what it opens and writes does not add up to a stand-still. */
   readonly turns: Turns;
@@ -50,6 +53,7 @@ export class RunControl {
     this.#daemonised = new DaemonisedProgram({
       clock: ports.clock,
       detectors: ports.detectors,
+      environment: ports.environment,
       run: () => this.#run && { pid: this.#run.pid, startTicks: this.#run.identity?.startTicks ?? null },
       onAlive: (pid) => this.#track(pid),
       onLost: (exit) => this.#ended(exit),
@@ -73,11 +77,11 @@ export class RunControl {
   async spawn(runId: string, output: ProcessOutput): Promise<RunHandle> {
     await this.#ports.turns.next();
     await this.#daemonised.prove(this.#listener.spec());
-    const { trees } = this.#ports;
+    const { trees, environment } = this.#ports;
     const spec = this.#listener.spec();
     const prepared = this.#prepareTree(spec, runId);
     try {
-      const child = await launchChild(spec, { runId, cgroup: prepared.cgroup }, output, this.#ports.spawner);
+      const child = await launchChild(spec, { runId, cgroup: prepared.cgroup, environment }, output, this.#ports.spawner);
       this.#run = RunHandle.ofChild(child, this.#ports, (exit) => this.#leaderEnded(exit));
       this.#run.holdBy(trees.grown({ name: spec.name, runId, leader: child.pid }, prepared));
       return this.#run;

@@ -1,0 +1,46 @@
+import { describe, expect, it } from 'vitest';
+import { FakeClock } from '#testing';
+import { UnmadeFiles } from './unmade-files.js';
+
+function waiting(count: number): { readonly clock: FakeClock; readonly unmade: UnmadeFiles; readonly files: FakeFile[] } {
+  const clock = new FakeClock();
+  const unmade = new UnmadeFiles(clock);
+  const files = Array.from({ length: count }, () => new FakeFile());
+  for (const file of files) unmade.add(file);
+  return { clock, unmade, files };
+}
+
+class FakeFile {
+  isMade = false;
+
+  prepare(): void {
+    this.isMade = true;
+  }
+}
+
+const made = (files: readonly FakeFile[]): number => files.filter(({ isMade }) => isMade).length;
+
+describe('unmade files', () => {
+  it('are made a second after the first of them, a few in each turn', () => {
+    const { clock, files } = waiting(20);
+    clock.advance(999);
+    expect(made(files)).toBe(0);
+    clock.advance(1);
+    expect(made(files)).toBe(8);
+    clock.advance(10);
+    expect(made(files)).toBe(16);
+    clock.advance(10);
+    expect(made(files)).toBe(20);
+    expect(clock.armedCount).toBe(0);
+  });
+
+  it('leave no timer behind when nobody wants them any more', () => {
+    const { clock, unmade, files } = waiting(2);
+    for (const file of files) unmade.drop(file);
+    expect(clock.armedCount).toBe(0);
+    const [again] = files;
+    unmade.add(again!);
+    clock.advance(1000);
+    expect(again!.isMade).toBe(true);
+  });
+});
