@@ -5,6 +5,7 @@ import { join, resolve } from 'node:path';
 import { Logger } from '@nestjs/common';
 import { failpoint, HANDED_STATE_VERSION } from '#core';
 import { type DaemonConfig, loadConfig } from './config/index.js';
+import { pluginFormats } from './plugins/index.js';
 import { openListeners } from './server/index.js';
 import { armFailpointFrom } from './startup/armed-failpoint.js';
 import type { DaemonOptions } from './startup/daemon-options.js';
@@ -56,7 +57,7 @@ export interface Rehearsal {
 }
 
 function configOf({ configFile, skipInvalid = false }: DaemonOptions): Promise<DaemonConfig> {
-  return loadConfig(resolve(configFile), { mode: 'cold', skipInvalid });
+  return loadConfig(resolve(configFile), { mode: 'cold', skipInvalid, formats: pluginFormats });
 }
 
 async function assemble(config: DaemonConfig, options: DaemonOptions): Promise<RunningDaemon> {

@@ -3,7 +3,7 @@ import { acquireDaemonLock, ProvisrError } from '#core';
 import { type DaemonConfig, loadConfig } from '../daemon/config/index.js';
 import { DaemonModule } from '../daemon/daemon.module.js';
 import { ActiveConfig } from '../daemon/manager/index.js';
-import { loadPlugins, type PluginCatalogue, startWithPlugins } from '../daemon/plugins/index.js';
+import { loadPlugins, type PluginCatalogue, pluginFormats, startWithPlugins } from '../daemon/plugins/index.js';
 import { createHttpApp, type HttpApp } from '../daemon/server/index.js';
 import { NATIVE } from '../daemon/slots/index.js';
 import { RunningDaemon } from '../daemon/startup/running-daemon.js';
@@ -40,9 +40,9 @@ export async function startEmbedded(options: ProvisrOptions): Promise<EmbeddedDa
 }
 
 function configOf({ configFile, config, directory = '.' }: ProvisrOptions): Promise<DaemonConfig> {
-  if (configFile !== undefined && config === undefined) return loadConfig(configFile, { isGuest: true });
+  if (configFile !== undefined && config === undefined) return loadConfig(configFile, { isGuest: true, formats: pluginFormats });
   if (config !== undefined && configFile === undefined)
-    return loadConfig(resolve(directory, 'provisr.json'), { document: config, isGuest: true });
+    return loadConfig(resolve(directory, 'provisr.json'), { document: config, isGuest: true, formats: pluginFormats });
   throw new ProvisrError('PROVISR_USAGE_INVALID', 'an embedded provisr needs either "configFile" or "config"', {
     hint: "for instance createProvisr({ configFile: 'config.toml' })",
   });

@@ -15,6 +15,7 @@ export * from './authenticator.js';
 export * from './backoff-strategy.js';
 export * from './certificate-provider.js';
 export { LineAssembler, type LineRules, type LogLine, utf8Cut } from '#core';
+export * from './config-format.js';
 export * from './detector.js';
 export * from './event-sink.js';
 export * from './health-indicator.js';

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import type { StatusDto } from '#contract';
 import type { Client, WaitOptions } from '#client';
+import { pluginFormats } from '../connect/plugin-formats.js';
 import { withProgress } from '../render/progress.js';
 import type { Io } from '../terminal/io.js';
 import { printMutation } from './print-mutation.js';
@@ -12,7 +13,7 @@ import { printMutation } from './print-mutation.js';
 export async function startFile(client: Client, io: Io, config: string, wait: WaitOptions): Promise<void> {
   const { loadConfig } = await import('../../daemon/config/load-config.js');
   const { specForDaemon } = await import('./spec-for-daemon.js');
-  const { programs } = await loadConfig(resolve(io.cwd, config), { env: { ...io.env } });
+  const { programs } = await loadConfig(resolve(io.cwd, config), { formats: pluginFormats, env: { ...io.env } });
   const known = await client.processes.list();
   const isKnown = (name: string): boolean => known.some((row) => row.name === name || row.instance_of === name);
   const processes: StatusDto[] = [];

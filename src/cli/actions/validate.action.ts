@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { pluginFormats } from '../connect/plugin-formats.js';
 import { EXIT_OK, type ExitCode } from '../exit-code.js';
 import { print } from '../render/print.js';
 import type { Io } from '../terminal/io.js';
@@ -9,7 +10,7 @@ export async function validate(io: Io, args: ConfigArgs): Promise<ExitCode> {
   const file = resolve(io.cwd, requireConfig(args, 'validate'));
   const { formatConfigProblem } = await import('../../daemon/config/config-error.js');
   const { loadConfig } = await import('../../daemon/config/load-config.js');
-  const config = await loadConfig(file);
+  const config = await loadConfig(file, { formats: pluginFormats });
   const names = {
     processes: config.programs.map(({ spec }) => spec.name),
     cronjobs: config.cronjobs.map(({ spec }) => spec.name),

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import type { DaemonConfig } from '../../daemon/config/daemon-config.js';
+import { pluginFormats } from '../connect/plugin-formats.js';
 import type { Io } from '../terminal/io.js';
 
 /** The programs directory to edit, with what is known around it. */
@@ -14,5 +15,5 @@ export type ProgramsPlace = Pick<DaemonConfig, 'programsDirectory' | 'programs' 
 export async function programsPlace(io: Pick<Io, 'cwd' | 'env'>, config: string | undefined): Promise<ProgramsPlace> {
   const { loadConfig } = await import('../../daemon/config/load-config.js');
   const file = resolve(io.cwd, config ?? 'config.toml');
-  return loadConfig(file, { skipInvalid: true, isOptional: config === undefined, env: { ...io.env } });
+  return loadConfig(file, { skipInvalid: true, isOptional: config === undefined, formats: pluginFormats, env: { ...io.env } });
 }

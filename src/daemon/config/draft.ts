@@ -1,6 +1,7 @@
 import { dirname } from 'node:path';
 import { asWritten, type ConfigProblem, type FieldProblem, newNotes, type Notes, plainData, pointerTokens } from '#contract';
 import { readSource } from './source/read-source.js';
+import { BUILT_IN_FORMATS, type SourceFormats } from './source/source-formats.js';
 import { type SourceFile, SyntaxProblem } from './source/source-file.js';
 
 /** A file that was read and brought into today's form, together with everything that was found in it. */
@@ -25,11 +26,16 @@ export class Draft {
    * problem.
    *
    * @param normalise turns parsed data into today's form
+   * @param formats what it may be read by. @default what there is without plugins
    */
-  static async open(file: string, normalise: (data: unknown, notes: Notes) => unknown): Promise<Draft> {
+  static async open(
+    file: string,
+    normalise: (data: unknown, notes: Notes) => unknown,
+    formats: SourceFormats = BUILT_IN_FORMATS,
+  ): Promise<Draft> {
     const notes = newNotes();
     try {
-      const source = await readSource(file);
+      const source = await readSource(file, formats);
       const { data, problems } = plainData(source.data);
       const draft = new Draft(file, source, problems.length > 0 ? null : normalise(data, notes), notes);
       draft.#note(problems, notes);

@@ -14,6 +14,7 @@ import { deepFreeze } from './steps/freeze.js';
 import { historySettings } from './steps/history-settings.js';
 import { type MainFile, readMainFile } from './steps/main-file.js';
 import { pluginSettings } from './steps/plugin-settings.js';
+import { BUILT_IN_FORMATS, type SourceFormats } from './source/source-formats.js';
 import { type ProgramFile, readPrograms } from './steps/program-files.js';
 import { serverSettings } from './steps/server-settings.js';
 import { type RunningDefinitions, type SetAside, setAside } from './steps/skipped-files.js';
@@ -33,9 +34,17 @@ export interface LoadOptions {
   readonly isGuest?: boolean;
   /** What runs now: the source of definitions whose file is skipped. */
   readonly running?: RunningDefinitions;
+  /**
+   * Gets the formats of the plugins that are named. Asked only where the programs directory holds files that no built-in format knows: plugins run
+   * with all rights. Default, and `null`: such files are left alone.
+   */
+  readonly formats?: (named: NamedPlugins) => Promise<SourceFormats | null>;
   /** The environment of the daemon. Default: that of this process. */
   readonly env?: NodeJS.ProcessEnv;
 }
+
+/** The plugins that a configuration names. */
+export type NamedPlugins = Pick<DaemonConfig, 'plugins' | 'file' | 'directory'>;
 
 /**
  * Loads a configuration: read, parse, rename old keys, check the keys, read the programs directory and the env files, complete
@@ -49,7 +58,8 @@ export async function loadConfig(path: string, options: LoadOptions = {}): Promi
   const main = await readMainFile(resolve(path), options);
   const { dto, draft } = main;
   const programsDirectory = resolve(draft.directory, dto.programs_directory ?? 'programs');
-  const files = await readPrograms(programsDirectory, draft);
+  const named = namedPlugins(main);
+  const files = await readPrograms(programsDirectory, draft, () => formatsOf(named, options));
   const envLayers = await readEnvFiles(dto.env_files ?? [], draft);
   const context = buildContext(dto, draft, envLayers, options.env ?? process.env);
   const server = serverSettings(dto.server ?? {}, draft, (dto.plugins ?? []).length > 0);
@@ -67,6 +77,7 @@ export async function loadConfig(path: string, options: LoadOptions = {}): Promi
   if (problems.length > 0) throw configInvalid(draft.file, problems, draft.problems.length === 0 ? SKIP_HINT : undefined);
   const warnings = [draft, ...drafts].flatMap((each) => each.warnings);
   return deepFreeze({
+    ...named,
     ...settingsOf(main, server),
     ...hostSettings(server, options),
     programsDirectory,
@@ -77,6 +88,14 @@ export async function loadConfig(path: string, options: LoadOptions = {}): Promi
     warnings,
     skipped: aside.skipped,
   });
+}
+
+function namedPlugins({ dto, draft }: MainFile): NamedPlugins {
+  return { plugins: pluginSettings(dto.plugins ?? [], draft), file: draft.file, directory: draft.directory };
+}
+
+async function formatsOf(named: NamedPlugins, { formats }: LoadOptions): Promise<SourceFormats> {
+  return (await formats?.(named)) ?? BUILT_IN_FORMATS;
 }
 
 /** What is remembered of what happens, and who is told. */
@@ -122,14 +141,11 @@ function hostSettings(server: ServerConfig, { document = null, isGuest = false }
 }
 
 type HostSettings = Pick<DaemonConfig, 'document' | 'isGuest' | 'server'>;
-type Settings = Pick<DaemonConfig, 'file' | 'directory' | 'envFiles' | 'plugins' | 'server' | 'metrics' | 'daemonLog' | 'groups'>;
+type Settings = Pick<DaemonConfig, 'envFiles' | 'server' | 'metrics' | 'daemonLog' | 'groups'>;
 
 function settingsOf({ dto, draft }: MainFile, server: ServerConfig): Settings {
   return {
-    file: draft.file,
-    directory: draft.directory,
     envFiles: (dto.env_files ?? []).map((file) => resolve(draft.directory, file)),
-    plugins: pluginSettings(dto.plugins ?? [], draft),
     server,
     metrics: { enabled: dto.metrics?.enabled ?? true, listen: dto.metrics?.listen ? parseListen(dto.metrics.listen) : null },
     daemonLog: { level: dto.daemon_log?.level ?? 'info', areas: { ...dto.daemon_log?.levels } },

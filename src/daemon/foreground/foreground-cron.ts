@@ -6,7 +6,7 @@ import { acquireDaemonLock, isProvisrError, type Manager, ProvisrError } from '#
 import type { Cronjob, CronjobStatusDto, CronRunDto } from '#contract';
 import { type DaemonConfig, formatConfigProblem, loadConfig } from '../config/index.js';
 import { PROCESS_MANAGER } from '../manager/index.js';
-import { loadPlugins } from '../plugins/index.js';
+import { loadPlugins, pluginFormats } from '../plugins/index.js';
 import { CronScheduler, fromCronRun } from '../schedule/index.js';
 import { ForegroundModule } from './foreground.module.js';
 import { refuseLeftOverRuns } from './left-over-runs.js';
@@ -35,7 +35,7 @@ export interface ForegroundCron {
  *   PROVISR_PROCESS_CONFLICT
  */
 export async function startForegroundCron(configFile: string, isVerbose: boolean): Promise<ForegroundCron> {
-  const loaded = await loadConfig(configFile);
+  const loaded = await loadConfig(configFile, { formats: pluginFormats });
   if (loaded.cronjobs.length === 0) {
     throw new ProvisrError('PROVISR_CRONJOB_NOT_FOUND', `${configFile} defines no cronjob`, {
       hint: 'an entry with type = "cronjob" is one; processes are run by: provisr serve',
@@ -45,7 +45,9 @@ export async function startForegroundCron(configFile: string, isVerbose: boolean
   try {
     refuseLeftOverRuns(loaded.cronjobs);
     const config = withOwnState(loaded);
-    const nest = await NestFactory.createApplicationContext(ForegroundModule.forRoot(config, await loadPlugins(loaded)), {
+    const plugins = await loadPlugins(loaded);
+    plugins.tellOfSkipped();
+    const nest = await NestFactory.createApplicationContext(ForegroundModule.forRoot(config, plugins), {
       logger: ['fatal', 'error', ...(isVerbose ? (['warn', 'log'] as const) : [])],
       abortOnError: false,
     });

@@ -9,6 +9,7 @@ import type { LoadedPlugin } from './loaded-plugin.js';
 import { locatePlugin } from './locate-plugin.js';
 import { followPlugin } from './module-hooks.js';
 import { readModuleTree } from './module-tree.js';
+import { readFormats } from './plugin-formats.js';
 import { readOptions } from './plugin-options.js';
 import { type AnyPlugin, recordOf } from './plugin-record.js';
 import { slotKinds } from './slot-kinds.js';
@@ -39,6 +40,7 @@ export async function loadPlugin(config: PluginConfig, context: PluginContext): 
       required: config.required,
       module,
       tree,
+      formats: readFormats(record.name, tree.providers),
       kinds: [...tree.kinds, ...slotKinds(overrides)],
       overrides,
     };

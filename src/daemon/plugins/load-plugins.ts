@@ -1,32 +1,42 @@
-import { Logger } from '@nestjs/common';
 import { messageOf, ProvisrError } from '#core';
 import type { PluginStatusDto } from '#contract';
-import type { DaemonConfig } from '../config/index.js';
+import type { NamedPlugins, PluginConfig, SourceFormats } from '../config/index.js';
 import { loadPlugin } from './load-plugin.js';
 import type { LoadedPlugin } from './loaded-plugin.js';
 import { PluginCatalogue } from './plugin-catalogue.js';
+import { refuseSameFormat } from './plugin-formats.js';
 import { slotName, slotOf } from './slot-kinds.js';
 
+/** By the list of a configuration: whoever read its files may have needed them before the daemon does. */
+const loadings = new WeakMap<readonly PluginConfig[], Promise<PluginCatalogue>>();
+
 /**
- * Loads the plugins of a configuration, one after the other. Those with `required = false` that fail are skipped and told of.
+ * Loads the plugins of a configuration, once, and one after the other. Those with `required = false` that fail are skipped.
  * @throws ProvisrError one of PROVISR_PLUGIN_…
  */
-export async function loadPlugins({
-  plugins,
-  file,
-  directory,
-}: Pick<DaemonConfig, 'plugins' | 'file' | 'directory'>): Promise<PluginCatalogue> {
+export function loadPlugins(named: NamedPlugins): Promise<PluginCatalogue> {
+  const loading = loadings.get(named.plugins) ?? load(named);
+  loadings.set(named.plugins, loading);
+  return loading;
+}
+
+/** What its plugins read files of the programs directory with: for `loadConfig`. @throws ProvisrError one of PROVISR_PLUGIN_… */
+export async function pluginFormats(named: NamedPlugins): Promise<SourceFormats> {
+  return (await loadPlugins(named)).formats;
+}
+
+async function load({ plugins, file, directory }: NamedPlugins): Promise<PluginCatalogue> {
   const loaded: LoadedPlugin[] = [];
   const skipped: PluginStatusDto[] = [];
   for (const config of plugins) {
     try {
       const plugin = await loadPlugin(config, { configFile: file, directory });
       refuseConflict(plugin, loaded);
+      refuseSameFormat(plugin, loaded);
       loaded.push(plugin);
     } catch (error) {
       if (config.required) throw error;
       const reason = messageOf(error);
-      new Logger('plugins').warn({ msg: 'plugin skipped', plugin: config.use, reason });
       skipped.push({ name: config.use, version: null, kinds: [], status: 'skipped', reason });
     }
   }

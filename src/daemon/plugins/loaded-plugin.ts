@@ -1,4 +1,5 @@
 import type { DynamicModule, Provider } from '@nestjs/common';
+import type { SourceParser } from '../config/index.js';
 import type { ModuleTree } from './module-tree.js';
 
 /** A plugin that has passed all checks; whether its modules fit the daemon shows when that is put together. */
@@ -10,6 +11,8 @@ export interface LoadedPlugin {
   readonly required: boolean;
   readonly module: DynamicModule;
   readonly tree: ModuleTree;
+  /** What it reads files of the programs directory with, by extension. */
+  readonly formats: ReadonlyMap<string, SourceParser>;
   /** What it brings: `detector`, `authenticator`, … */
   readonly kinds: readonly string[];
   readonly overrides: readonly Provider[];

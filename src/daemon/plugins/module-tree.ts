@@ -1,6 +1,6 @@
 import 'reflect-metadata';
 import type { DynamicModule, Provider, Type } from '@nestjs/common';
-import { BACKOFF_STRATEGY, DETECTOR, EVENT_SINK, HEALTH_INDICATOR, LOG_SINK, METRICS } from '#plugin';
+import { BACKOFF_STRATEGY, CONFIG_FORMAT, DETECTOR, EVENT_SINK, HEALTH_INDICATOR, LOG_SINK, METRICS } from '#plugin';
 
 /** What somebody may write in the `imports` of a module. */
 type Importable = Type | DynamicModule | Promise<DynamicModule> | { readonly forwardRef: () => unknown };
@@ -10,6 +10,8 @@ export interface ModuleTree {
   /** Classes of the modules that have controllers. */
   readonly routed: readonly Type[];
   readonly controllers: readonly Type[];
+  /** Classes that are provided, or stand behind what is. */
+  readonly providers: readonly Type[];
   /** Names of {@link MARKS}, and `controller`. */
   readonly kinds: readonly string[];
 }
@@ -21,6 +23,7 @@ const MARKS: readonly (readonly [symbol, string])[] = [
   [METRICS, 'metrics'],
   [BACKOFF_STRATEGY, 'backoff-strategy'],
   [HEALTH_INDICATOR, 'health-indicator'],
+  [CONFIG_FORMAT, 'config-format'],
 ];
 
 /** Looks through a module and what it imports. */
@@ -38,7 +41,9 @@ export async function readModuleTree(root: DynamicModule): Promise<ModuleTree> {
     for (const provider of partsOf<Provider>(module, 'providers')) found.providers.add(provider);
     waiting.push(...partsOf(module, 'imports'));
   }
-  return { routed: [...found.routed], controllers: [...found.controllers], kinds: kindsOf(found) };
+  const controllers = [...found.controllers];
+  const providers = classesOf(found.providers);
+  return { routed: [...found.routed], controllers, providers, kinds: kindsOf(providers, controllers) };
 }
 
 async function plainModule(importable: Importable): Promise<DynamicModule | null> {
@@ -54,16 +59,13 @@ function partsOf<T>({ module, ...dynamic }: DynamicModule, part: 'controllers' |
   return [...(own ?? []), ...((dynamic[part] ?? []) as T[])];
 }
 
-function kindsOf({
-  providers,
-  controllers,
-}: {
-  readonly providers: ReadonlySet<Provider>;
-  readonly controllers: ReadonlySet<Type>;
-}): string[] {
-  const classes = [...providers].map((provider) =>
-    typeof provider === 'function' ? provider : 'useClass' in provider ? provider.useClass : null,
+function classesOf(providers: ReadonlySet<Provider>): Type[] {
+  return [...providers].flatMap((provider) =>
+    typeof provider === 'function' ? [provider] : 'useClass' in provider ? [provider.useClass] : [],
   );
-  const marked = MARKS.filter(([mark]) => classes.some((each) => each !== null && Reflect.hasMetadata(mark, each))).map(([, kind]) => kind);
-  return controllers.size > 0 ? [...marked, 'controller'] : marked;
+}
+
+function kindsOf(providers: readonly Type[], controllers: readonly Type[]): string[] {
+  const marked = MARKS.filter(([mark]) => providers.some((each) => Reflect.hasMetadata(mark, each))).map(([, kind]) => kind);
+  return controllers.length > 0 ? [...marked, 'controller'] : marked;
 }

@@ -5,7 +5,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'vitest';
 import { builtinDetectorFactories, createInspector, exponentialBackoff, systemClock } from '#core';
-import { backoffConformance, detectorConformance, eventSinkConformance, logSinkConformance } from '#testing';
+import { type ConfigFormatReader, ConfigSyntaxError } from '#plugin';
+import { backoffConformance, configFormatConformance, detectorConformance, eventSinkConformance, logSinkConformance } from '#testing';
+import { BUILT_IN_FORMATS } from '../config/source/source-formats.js';
+import { SyntaxProblem } from '../config/source/source-file.js';
 import { WebhookSink } from '../event-sinks/webhook.sink.js';
 import { FileSinkPool } from '../logs/file-sink.pool.js';
 import { RotationQueue } from '../logs/rotation-queue.js';
@@ -27,6 +30,26 @@ describe.each(['pidfile', 'command'])('the detector %s', (type) => {
   const factory = builtinDetectorFactories(systemClock, createInspector()).get(type);
 
   it.each(detectorConformance)('$name', ({ check }) => check({ ofLiving: detectorOf(true), ofDead: detectorOf(false) }));
+});
+
+describe.each([
+  ['.toml', 'name = "web"\n[log]\nsinks = [{ type = "x" }]\n', 'name = \n'],
+  ['.yaml', 'name: web\nlog:\n  sinks:\n    - type: x\n', 'a: [\n'],
+  ['.json', '{\n "name": "web",\n "log": { "sinks": [{ "type": "x" }] } }', '{\n "a": }'],
+])('the config format %s', (extension, text, broken) => {
+  const parser = BUILT_IN_FORMATS.parserOf(`x${extension}`);
+  const reader: ConfigFormatReader = {
+    parse: (source, file) => {
+      try {
+        return parser(file, source);
+      } catch (error) {
+        throw error instanceof SyntaxProblem ? new ConfigSyntaxError(error.message, error.position) : error;
+      }
+    },
+  };
+  const data = { name: 'web', log: { sinks: [{ type: 'x' }] } };
+
+  it.each(configFormatConformance)('$name', ({ check }) => check({ reader, text, data, broken }));
 });
 
 describe('the restart strategy exponential', () => {

@@ -1,7 +1,9 @@
-import type { DynamicModule, Provider, Type } from '@nestjs/common';
+import { type DynamicModule, Logger, type Provider, type Type } from '@nestjs/common';
 import type { PluginStatusDto } from '#contract';
+import type { SourceFormats } from '../config/index.js';
 import type { LoadedPlugin } from './loaded-plugin.js';
 import { pluginOf } from './module-hooks.js';
+import { formatsOf } from './plugin-formats.js';
 import { slotOf } from './slot-kinds.js';
 
 /** A place in a stack trace, by path or URL. */
@@ -14,7 +16,14 @@ export class PluginCatalogue {
   constructor(
     readonly loaded: readonly LoadedPlugin[] = [],
     private readonly skipped: readonly PluginStatusDto[] = [],
+    /** What files of the programs directory are read by, also those of a plugin that turned out not to fit: its files were read by then. */
+    readonly formats: SourceFormats = formatsOf(loaded, skipped.length > 0),
   ) {}
+
+  /** Logs which plugins there is nothing of. */
+  tellOfSkipped(): void {
+    for (const { name, reason } of this.skipped) new Logger('plugins').warn({ msg: 'plugin skipped', plugin: name, reason });
+  }
 
   /** Whether somebody may ask for something that only a skipped plugin would have brought. */
   get isIncomplete(): boolean {
@@ -82,6 +91,7 @@ export class PluginCatalogue {
     return new PluginCatalogue(
       this.loaded.filter((plugin) => !plugins.includes(plugin)),
       [...this.skipped, ...gone],
+      this.formats,
     );
   }
 }

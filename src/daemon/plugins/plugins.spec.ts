@@ -116,6 +116,10 @@ describe('a plugin is refused', () => {
       return error;
     }
   };
+  const format = (name: string, extension: string, body = ''): string => `
+    class Reads { ${body} parse(text) { return { data: JSON.parse(text) }; } }
+    Reflect.defineMetadata(Symbol.for('provisr.config-format.v1'), { name: 'kv', extensions: ['${extension}'] }, Reads);
+    export default { name: '${name}', apiVersion: 1, module: { providers: [Reads] } };`;
   const record = (extra: string): string => `export default { name: 'x', apiVersion: 1, module: {}, ${extra} };`;
 
   it.each([
@@ -152,6 +156,20 @@ describe('a plugin is refused', () => {
       '{ use = "./p.mjs", options = { level = "top" } }',
       record('options: () => { throw new Error("level must be low or high"); }'),
     ],
+    [
+      'that reads what we read',
+      'PROVISR_PLUGIN_CONFLICT',
+      'plugin "x" cannot read files that end in .yaml: they are read already',
+      '"./p.mjs"',
+      format('x', '.yaml'),
+    ],
+    [
+      'whose format wants to be given something',
+      'PROVISR_PLUGIN_INVALID',
+      'config format of plugin "x": Reads wants arguments',
+      '"./p.mjs"',
+      format('x', '.kv', 'constructor(clock) {}'),
+    ],
     ['twice', 'PROVISR_PLUGIN_CONFLICT', 'two plugins are called "x"', '"./p.mjs", "./p.mjs"', record('')],
   ])('%s', async (_what, code, message, plugins, source) => {
     const error = (await start(`plugins = [${plugins}]`, { 'p.mjs': source })) as { code?: string; message?: string };
@@ -164,6 +182,12 @@ describe('a plugin is refused', () => {
       record(`name: '${name}', overrides: [{ provide: Symbol.for('provisr.clock.v1'), useValue: 1 }]`);
     const error = await start('plugins = ["./a.mjs", "./b.mjs"]', { 'a.mjs': claim('a'), 'b.mjs': claim('b') });
     expect(error).toMatchObject({ code: 'PROVISR_PLUGIN_CONFLICT', message: expect.stringContaining('"a" and "b"') as string });
+  });
+
+  it('that reads the files of another one', async () => {
+    const files = { 'a.mjs': format('a', '.kv'), 'b.mjs': format('b', '.kv') };
+    const error = await start('plugins = ["./a.mjs", "./b.mjs"]', files);
+    expect(error).toMatchObject({ code: 'PROVISR_PLUGIN_CONFLICT', message: 'the plugins "a" and "b" both read files that end in .kv' });
   });
 
   it('but not one that may be missing, however it fails', async () => {

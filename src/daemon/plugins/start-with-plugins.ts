@@ -17,6 +17,7 @@ export async function startWithPlugins<T extends Startable>(
   catalogue: PluginCatalogue,
   start: (catalogue: PluginCatalogue) => Promise<T>,
 ): Promise<T> {
+  catalogue.tellOfSkipped();
   try {
     return await start(catalogue);
   } catch (error) {

@@ -67,8 +67,7 @@ async function writeBeside(
   spec: Readonly<Record<string, unknown>>,
   putInPlace: (temporary: string) => Promise<void>,
 ): Promise<void> {
-  const write = WRITERS[extname(file)] ?? WRITERS[NEW_FILE_EXTENSION];
-  const text = write?.({ type: 'process', spec }) ?? '';
+  const text = writerOf(file)({ type: 'process', spec });
   makeDirectory(dirname(file), DIRECTORY_MODE);
   // The extension keeps it from being taken for a program.
   const temporary = `${file}.${process.pid}.tmp`;
@@ -85,6 +84,15 @@ async function writeBeside(
     await removeProgramFile(temporary);
     throw error;
   }
+}
+
+/** @throws ProvisrError PROVISR_PROCESS_CONFLICT for a format that a plugin reads, and nobody writes */
+function writerOf(file: string): (content: object) => string {
+  const writer = WRITERS[extname(file).toLowerCase()];
+  if (writer !== undefined) return writer;
+  throw new ProvisrError('PROVISR_PROCESS_CONFLICT', `${file} is in a format that can only be read`, {
+    hint: 'change it by hand, and reload',
+  });
 }
 
 function exists(file: string): Promise<boolean> {

@@ -5,6 +5,7 @@ import { type DaemonConfig, formatConfigProblem, loadConfig } from '../config/in
 import { DaemonEvents } from '../events/index.js';
 import { DaemonState } from '../health/index.js';
 import { ActiveConfig, InjectManager } from '../manager/index.js';
+import { PluginCatalogue } from '../plugins/index.js';
 import { CronScheduler } from '../schedule/index.js';
 import { cronjobChanges, groupChanges, processChanges } from './definition-changes.js';
 import { restartOnlyWarnings, settingChanges } from './setting-changes.js';
@@ -33,6 +34,7 @@ export class ReloadService {
     private readonly scheduler: CronScheduler,
     private readonly state: DaemonState,
     private readonly events: DaemonEvents,
+    private readonly plugins: PluginCatalogue,
   ) {}
 
   /**
@@ -96,6 +98,8 @@ export class ReloadService {
       running: before,
       isGuest: before.isGuest,
       document: document ?? before.document ?? undefined,
+      // Plugins are loaded once: what `plugins` says now takes effect with the next start.
+      formats: () => Promise.resolve(this.plugins.formats),
     });
     const config = withAuthKept(loaded, before);
     const warnings = [...warningsOf(config, settingChanges(before, config, 'viewer')), ...(config === loaded ? [] : [NOBODY_LEFT])];

@@ -1,7 +1,7 @@
 import { extname } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { ProvisrError } from '#core';
-import { parserOf } from '../source/read-source.js';
+import { BUILT_IN_FORMATS } from '../source/source-formats.js';
 import { SyntaxProblem } from '../source/source-file.js';
 import { editFile, readFileToEdit } from './edit-file.js';
 import { jsonTokens } from './json-tokens.js';
@@ -94,7 +94,7 @@ export class TokenFile {
 
   #parse(text: string): unknown {
     try {
-      return parserOf(this.path)(this.path, text).data;
+      return BUILT_IN_FORMATS.parserOf(this.path)(this.path, text).data;
     } catch (error) {
       if (!(error instanceof SyntaxProblem)) throw error;
       const place = error.position === null ? '' : `:${error.position.line}:${error.position.column}`;

@@ -1,23 +1,7 @@
 import { readFile } from 'node:fs/promises';
-import { extname } from 'node:path';
 import { errnoOf, messageOf } from '#core';
-import { parseJson } from './parse-json.js';
-import { parseToml } from './parse-toml.js';
-import { parseYaml } from './parse-yaml.js';
-import { type SourceFile, type SourceParser, SyntaxProblem } from './source-file.js';
-
-/** The parser of each file extension. */
-const PARSERS: Readonly<Record<string, SourceParser>> = {
-  '.toml': parseToml,
-  '.yaml': parseYaml,
-  '.yml': parseYaml,
-  '.json': parseJson,
-};
-
-/** Whether a file name has one of the extensions that are read. */
-export function isSourceName(name: string): boolean {
-  return !name.startsWith('.') && Object.hasOwn(PARSERS, extname(name).toLowerCase());
-}
+import { type SourceFile, SyntaxProblem } from './source-file.js';
+import type { SourceFormats } from './source-formats.js';
 
 /**
  * Reads and parses a configuration file.
@@ -25,16 +9,9 @@ export function isSourceName(name: string): boolean {
  * @param path absolute
  * @throws SyntaxProblem when it cannot be read or parsed
  */
-export async function readSource(path: string): Promise<SourceFile> {
-  const parser = parserOf(path);
+export async function readSource(path: string, formats: SourceFormats): Promise<SourceFile> {
+  const parser = formats.parserOf(path);
   return parser(path, await readText(path));
-}
-
-/** The parser for a file, by its name. @throws SyntaxProblem when there is none */
-export function parserOf(path: string): SourceParser {
-  const parser = PARSERS[extname(path).toLowerCase()];
-  if (parser === undefined) throw new SyntaxProblem(`must end in ${Object.keys(PARSERS).join(', ')}`, null);
-  return parser;
 }
 
 const READ_PROBLEMS: Readonly<Record<string, string>> = {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { errnoOf, messageOf } from '#core';
 import { EntryDto, inspectWire, isTable, normaliseEntry } from '#contract';
 import { Draft } from '../draft.js';
-import { isSourceName } from '../source/read-source.js';
+import { BUILT_IN_FORMATS, type SourceFormats } from '../source/source-formats.js';
 
 /** A file of the programs directory, checked key by key. */
 export interface ProgramFile {
@@ -12,12 +12,31 @@ export interface ProgramFile {
   readonly entry: EntryDto | null;
 }
 
-/** Reads all files of the programs directory in the order of their names. An absent directory holds none. */
-export async function readPrograms(directory: string, main: Draft): Promise<ProgramFile[]> {
+/** Gets what reads the files that no built-in format does. Asked only where there are such files. */
+export type FormatSource = () => Promise<SourceFormats>;
+
+/** Reads all files of the programs directory in the order of their names, and leaves alone what no format knows. An absent directory holds none. */
+export async function readPrograms(directory: string, main: Draft, foreign: FormatSource): Promise<ProgramFile[]> {
+  const names = await listFiles(directory, main);
+  const formats = names.every((name) => BUILT_IN_FORMATS.knows(name)) ? BUILT_IN_FORMATS : await foreign();
+  const unread = names.filter((name) => !formats.knows(name));
+  if (formats.isIncomplete) for (const name of unread) main.warn('/programs_directory', unreadText(join(directory, name)));
+  const files = names.filter((name) => formats.knows(name)).map((name) => join(directory, name));
+  return Promise.all(files.map((file) => readProgramFile(file, formats)));
+}
+
+function unreadText(file: string): string {
+  return `${file} is not read: no format knows it, and one of the plugins that were skipped may bring one that does`;
+}
+
+/** Names of files that are not hidden, sorted. */
+async function listFiles(directory: string, main: Draft): Promise<readonly string[]> {
   try {
     const items = await readdir(directory, { withFileTypes: true });
-    const files = items.filter((item) => !item.isDirectory() && isSourceName(item.name)).map((item) => join(directory, item.name));
-    return await Promise.all(files.sort().map((file) => readProgramFile(file)));
+    return items
+      .filter((item) => !item.isDirectory() && !item.name.startsWith('.'))
+      .map(({ name }) => name)
+      .sort();
   } catch (error) {
     const message = LIST_PROBLEMS[errnoOf(error) ?? ''] ?? `cannot be listed: ${messageOf(error)}`;
     // The default directory need not exist; one that somebody named should.
@@ -33,8 +52,8 @@ const LIST_PROBLEMS: Readonly<Record<string, string>> = {
 };
 
 /** Steps 1 to 4 for one file: read, parse, rename, check. */
-async function readProgramFile(file: string): Promise<ProgramFile> {
-  const draft = await Draft.open(file, (data, notes) => normaliseEntry(data, '', notes));
+async function readProgramFile(file: string, formats: SourceFormats): Promise<ProgramFile> {
+  const draft = await Draft.open(file, (data, notes) => normaliseEntry(data, '', notes), formats);
   if (draft.problems.length > 0) return { draft, entry: null };
   if (isPlainSpec(draft.data)) {
     draft.report([
