@@ -97,7 +97,7 @@ describe('LogsModule', () => {
   });
 
   it.each([
-    [{}, 'log sink "file": path: should not be empty'],
+    [{}, 'log sink "file": path: must be the path of a file'],
     [{ path: 'web.log' }, 'the path of a log sink must be absolute and without "..", not "web.log"'],
     [
       { path: '/tmp/x', max_size: 3 },

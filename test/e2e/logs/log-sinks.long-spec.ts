@@ -1,7 +1,11 @@
-import { readFileSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { closeSync, constants, openSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { DaemonBench, type DaemonProcess, waitFor } from '#testing';
+import { createClient } from '#client';
+import { ensureFifos } from '#core';
+import { BUILT_BIN, builtEnvironment, DaemonBench, type DaemonProcess, waitFor } from '#testing';
 import { type SyslogReceiver, tcpReceiver } from '../../../src/daemon/fixtures/syslog-receivers.js';
 
 /** Writes half a line, and the other half when it is told to. */
@@ -51,6 +55,32 @@ describe('log sinks and the life of the daemon', () => {
     expect(daemon.output()).toMatch(/^talker \| unfinished$[^]*^talker \|  business$/m);
     const metrics = await daemon.client.daemon.metrics();
     expect(metrics).toMatch(/provisr_process_log_dropped_bytes_total\{name="talker",stream="stdout"\} 0/);
+  });
+
+  it('harm nobody while nobody reads the standard output of the daemon', async () => {
+    configure(FLOOD);
+    const fifo = join(bench.directory.path, 'stdout');
+    await ensureFifos([fifo]);
+    // Open for reading as well, so that it is a pipe nobody empties and not one nobody has.
+    const stuck = openSync(fifo, constants.O_RDWR);
+    const child = spawn(process.execPath, [BUILT_BIN, 'serve', '--config', bench.configFile], {
+      env: { ...builtEnvironment(), ...bench.env },
+      stdio: ['ignore', stuck, 'ignore', 'ipc'],
+    });
+    closeSync(stuck);
+    const [ready] = (await once(child, 'message')) as [{ readonly urls: readonly string[] }];
+    const client = createClient({ baseUrl: ready.urls[0] ?? '' });
+    const dropped = async (): Promise<number> => {
+      const found = /provisr_process_log_dropped_bytes_total\{name="talker",stream="stdout"\} (\d+)/.exec(await client.daemon.metrics());
+      return Number(found?.[1] ?? 0);
+    };
+    await waitFor(async () => (await dropped()) > 1024 ** 2, { what: 'lines that found no room' });
+    const before = bench.log('talker').length;
+    await waitFor(() => bench.log('talker').length > before + 1024 ** 2, { what: 'a log file that goes on' });
+    expect((await client.processes.get('talker')).state).toBe('running');
+    child.kill('SIGTERM');
+    await once(child, 'exit');
+    expect(child.exitCode).toBe(0);
   });
 
   it('keep order, and lose at most what was under way, when the daemon is killed', async () => {

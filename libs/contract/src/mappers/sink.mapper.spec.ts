@@ -25,7 +25,7 @@ describe('log sinks of a configuration', () => {
   });
 
   it.each<[string, Record<string, unknown>, string]>([
-    ['file', {}, '/log/sinks/0/options/path | should not be empty'],
+    ['file', {}, '/log/sinks/0/options/path | must be the path of a file'],
     ['file', { path: '/dev/tty' }, '/log/sinks/0/options/path | must be a regular file: a device cannot be rotated'],
     ['file', { path: 'x', max_backups: 0 }, '/log/sinks/0/options/max_backups | must not be less than 1'],
     ['json-lines', { path: 'x', max_line_size: 3 }, 'max_line_size | must be a size from 64 to 1048576 bytes'],

@@ -4,9 +4,10 @@ import { hostname } from 'node:os';
 import { gunzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { OtlpSinkDto } from '#contract';
-import { type LogSink, systemClock } from '#core';
+import type { LogSink } from '#core';
 import type { LogTarget } from '#plugin';
 import { logSinkConformance, scratchDirectory, waitFor } from '#testing';
+import { hurriedClock } from '../../fixtures/hurried-clock.js';
 import { OtlpSinks } from './otlp-sinks.js';
 
 interface WireValue {
@@ -73,7 +74,7 @@ describe('otlp', () => {
   });
 
   async function open(options: Partial<OtlpSinkDto> = {}, env: NodeJS.ProcessEnv = {}, of = target): Promise<LogSink> {
-    const sink = await new OtlpSinks(systemClock, env).open({ url, batch_interval: '1ms', ...options }, of);
+    const sink = await new OtlpSinks(hurriedClock, env).open({ url, batch_interval: '1ms', ...options }, of);
     closing.push(() => sink.close());
     return sink;
   }

@@ -74,6 +74,8 @@ describe('the standard output of the daemon', () => {
 
   it.each(logSinkConformance)('$name', async ({ check }) => {
     const { output, read } = await pipe();
+    const reading = setInterval(read, 1);
+    closing.push(() => clearInterval(reading));
     const sinks = new StdoutSinks(systemClock, output);
     await check({ open: () => open(sinks), lines: () => read().split('\n').slice(0, -1) });
   });

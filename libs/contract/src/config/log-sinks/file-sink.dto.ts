@@ -1,4 +1,4 @@
-import { IsBoolean, IsInt, IsNotEmpty, IsNumber, IsOptional, IsString, Max, Min } from 'class-validator';
+import { IsBoolean, IsInt, IsNumber, IsOptional, Matches, Max, Min } from 'class-validator';
 import { Key } from '../../schema/key.js';
 import { IsSizeInMb } from '../../validation/wire-validators.js';
 import { LineTimeout, LongestLine, type LongLineSinkDto } from './line-sink.dto.js';
@@ -8,8 +8,7 @@ export class FileSinkDto {
   @Key('The file, relative to the configuration. `{process}` and `{stream}` stand for the names. Several streams may share one.', {
     examples: ['logs/{process}.{stream}.log'],
   })
-  @IsString()
-  @IsNotEmpty()
+  @Matches(/^[^\0]+$/, { message: 'must be the path of a file' })
   path!: string;
 
   @Key('Rotated when it has reached this size: a number of MiB, or a string such as "10MB". 0 = never. Absent: as `log` says.')
