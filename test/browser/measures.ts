@@ -55,7 +55,7 @@ const TAKE_INTERACTIONS = `(async () => {
 export async function framesDuring(page: Page, act: () => Promise<unknown>): Promise<Frames> {
   await page.evaluate(NOTE_FRAMES);
   await act();
-  const frames = ascending((await page.evaluate(TAKE_FRAMES)) as number[]);
+  const frames = ascending(await page.evaluate(TAKE_FRAMES));
   return { count: frames.length, median: quantile(frames, 0.5), p95: quantile(frames, 0.95), most: quantile(frames, 1) };
 }
 
@@ -66,7 +66,7 @@ export async function framesDuring(page: Page, act: () => Promise<unknown>): Pro
 export async function interactionsDuring(page: Page, act: () => Promise<number>): Promise<Interactions> {
   await page.evaluate(NOTE_INTERACTIONS);
   const count = await act();
-  const told = (await page.evaluate(TAKE_INTERACTIONS)) as number[];
+  const told: readonly number[] = await page.evaluate(TAKE_INTERACTIONS);
   const short = Array.from({ length: Math.max(0, count - told.length) }, () => SHORTEST_TOLD_MS);
   const all = ascending([...short, ...told]);
   return { count: all.length, p50: quantile(all, 0.5), p98: quantile(all, 0.98), most: quantile(all, 1) };

@@ -7,8 +7,8 @@ import { framesDuring, type Held, heldBy, tell } from './measures.js';
 import { closeAll, pageOf, PROCESSES } from './page-bench.js';
 import { violationsOf } from './violations.js';
 
-/** 50 lines every 10 ms. */
-const FLOOD = `let n = 0; setInterval(() => { let text = ''; for (let i = 0; i < 50; i += 1) text += 'line ' + (n += 1) + '\\n'; process.stdout.write(text); }, 10);`;
+/** 5,000 lines a second, also on a machine that is late. */
+const FLOOD = `const began = Date.now(); let n = 0; setInterval(() => { let text = ''; for (const due = (Date.now() - began) * 5; n < due;) text += 'line ' + (n += 1) + '\\n'; process.stdout.write(text); }, 10);`;
 
 /** Kept by the page. */
 const MOST_LINES = 20_000;
@@ -20,6 +20,8 @@ const SAMPLES = MINUTES > 0 ? MINUTES : 3;
 /** 60,000 lines that were kept would be 6 MB and more. */
 const MOST_GROWTH_BYTES = 3_000_000;
 
+const TIMED = `sh -c 'for i in 1 2 3; do echo "out $i"; sleep 0.1; echo "err $i" >&2; sleep 0.1; done; exec sleep 1000'`;
+
 const bench = new DaemonBench('process-page');
 let browser: Browser;
 let daemon: DaemonProcess;
@@ -27,7 +29,13 @@ let opened: OpenedPage;
 let page: Page;
 
 beforeAll(async () => {
-  bench.configure({ processes: [...PROCESSES, { name: 'flood', args: [process.execPath, '-e', FLOOD] }] });
+  bench.configure({
+    processes: [
+      ...PROCESSES,
+      { name: 'timed', command: TIMED, log: { timestamps: true } },
+      { name: 'flood', args: [process.execPath, '-e', FLOOD] },
+    ],
+  });
   daemon = await bench.serve();
   browser = await startBrowser();
 });
@@ -89,9 +97,20 @@ describe('the page of a process', () => {
     await page.locator('.line .c2', { hasText: 'ready' }).waitFor();
     await page.locator('.line .bold.c1', { hasText: 'serve' }).waitFor();
     await page.locator('.line.stderr', { hasText: 'a word of warning' }).waitFor();
+    await page.getByText('Of what was there before, stdout stands before stderr').waitFor();
     await page.getByLabel('Stream').selectOption('stderr');
     await waitFor(async () => (await lineCount()) === 1, { what: 'the lines of stderr alone' });
     expect(await violationsOf(page)).toEqual([]);
+  });
+
+  it('shows both streams in order of time where lines carry it', async () => {
+    await open('timed');
+    await waitFor(async () => (await lineCount()) === 6, { what: 'all lines' });
+    const texts = await page.locator('.line').allInnerTexts();
+    expect(texts.map((text) => text.slice(25))).toEqual(['out 1', 'err 1', 'out 2', 'err 2', 'out 3', 'err 3']);
+    const { lines } = await daemon.client.logs.read('timed', { tail: 5 });
+    expect(lines.map(({ line }) => line.slice(25)).slice(-4)).toEqual(['out 2', 'err 2', 'out 3', 'err 3']);
+    expect(await page.getByText('Of what was there before').count()).toBe(0);
   });
 
   it('acts, and shows it in the history at once', async () => {
@@ -112,7 +131,7 @@ describe('the page of a process', () => {
     expect(readFileSync(await download.path(), 'utf8')).toContain('a word of warning');
   });
 
-  it('follows 5,000 lines a second, draws on, and holds no more than it should', { timeout: FOLLOWED_MS + 120_000 }, async () => {
+  it('follows 5,000 lines a second, draws on, and holds no more than it should', { timeout: FOLLOWED_MS * 3 + 120_000 }, async () => {
     await open('flood');
     await waitFor(async () => (await lineCount()) > 10_000, { what: '10,000 lines', timeoutMs: 30_000 });
     // Were the page busy with the lines, it would not get to press a button.

@@ -2,7 +2,7 @@ import { Get, Header, Headers, Param, Query, type StreamableFile } from '@nestjs
 import type { LogStream, ProcessManager } from '#core';
 import { type LogLineDto, type LogLinesDto, LogQueryDto, ROUTES } from '#contract';
 import { RequiresRole } from '../auth/index.js';
-import { FollowedLog, type LogQuery, LogReaderService, type LogSource, logSourceOf } from '../logs/index.js';
+import { FollowedLog, interleaved, type LogQuery, LogReaderService, type LogSource, logSourceOf } from '../logs/index.js';
 import { InjectManager } from '../manager/index.js';
 import { OpenStreams } from '../streams/index.js';
 import { ApiController } from './api-controller.decorator.js';
@@ -22,7 +22,8 @@ export class LogController {
 
   /**
    * The last lines, and with `follow` those to come, until the reader goes, the process is removed or the daemon stops. With `stream=both`
-   * the last lines of stdout come before those of stderr: files do not tell how they interleaved.
+   * the last lines are in order of time where lines carry it (`log.timestamps`); else those of stdout come before those of stderr: files do
+   * not tell how they interleaved. With `follow` those of stdout come first in any case.
    *
    * @param lastEventId of a followed log: goes on with the line after instead of the last lines
    */
@@ -40,7 +41,8 @@ export class LogController {
     const wanted: LogQuery = { lines: query.tail ?? DEFAULT_LINES, ...sinceOf(query.since) };
     if (isOn(query.follow)) return this.#follow(sources, wanted, lastEventId ?? null);
     const lines = await Promise.all(sources.map((source) => this.#tail(source, wanted)));
-    return { name, stream, lines: lines.flat() };
+    const [first = [], second = []] = lines;
+    return { name, stream, lines: sources.every(({ timestamps }) => timestamps) ? interleaved(first, second) : [...first, ...second] };
   }
 
   async #follow(sources: readonly LogSource[], query: LogQuery, after: string | null): Promise<StreamableFile> {

@@ -2,6 +2,7 @@ export { FileSink, type FileSinkOptions } from './file.sink.js';
 export { fileSinkOptions } from './file-sink.factory.js';
 export { FileSinkPool } from './file-sink.pool.js';
 export { LogFile } from './log-file.js';
+export { interleaved } from './interleave.js';
 export { FollowedLog } from './followed-log.js';
 export { LogLosses } from './log-losses.js';
 export { LogReaderService } from './log-reader.service.js';

@@ -17,6 +17,8 @@ export class LogFollower {
   readonly isPaused = signal(false);
   /** Lines that have come since it was paused. */
   readonly waiting = signal(0);
+  /** Whether lines of both streams are shown, and which came first is not known of what was there before. */
+  readonly isUnordered = signal(false);
   readonly #kept = new LogLines();
   readonly #abort = new AbortController();
   #frame: number | null = null;
@@ -61,6 +63,7 @@ export class LogFollower {
     }
     this.#shownCount = this.#kept.count;
     this.waiting.value = 0;
+    this.isUnordered.value = this.#kept.isUnordered;
     this.lines.value = this.#kept.all();
   }
 }

@@ -10,6 +10,19 @@ describe('the lines of a log', () => {
     lines.append({ stream: 'stderr', lines: ['oh'] });
     lines.append({ stream: 'stdout', lines: ['o', 'three'] });
     expect(texts(lines)).toEqual(['one', 'two', 'oh', 'three']);
+    expect(lines.isUnordered).toBe(true);
+  });
+
+  it('of two streams are in order of time where lines carry it', () => {
+    const lines = new LogLines();
+    const at = (second: number, text: string): string => `2026-01-01T00:00:0${second}.000Z ${text}`;
+    lines.append({ stream: 'stdout', lines: [at(1, 'a'), 'of a', at(4, 'd'), at(6, 'beg')], partial: true });
+    lines.append({ stream: 'stderr', lines: ['of nobody', at(2, 'b'), 'of b', at(3, 'c'), at(7, 'g')] });
+    lines.append({ stream: 'stdout', lines: ['un', at(8, 'h')] });
+    const said = texts(lines).map((text) => text.replace(/^2026\S+ /, ''));
+    expect(said).toEqual(['a', 'of a', 'b', 'of b', 'c', 'd', 'begun', 'of nobody', 'g', 'h']);
+    expect(lines.isUnordered).toBe(false);
+    expect(new Set(lines.all().map(({ number }) => number)).size).toBe(10);
   });
 
   it('are the latest, and no more than so many', () => {

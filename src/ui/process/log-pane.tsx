@@ -49,6 +49,12 @@ export function LogPane({ name }: { readonly name: string }) {
           {follower.trouble.value}
         </p>
       )}
+      {follower.isUnordered.value && (
+        <p class="remark order">
+          Of what was there before, stdout stands before stderr: lines carry no time (<code>log.timestamps</code>). What comes stands as it
+          comes.
+        </p>
+      )}
       <LogView lines={follower.lines.value} search={search.value} isFollowing={isFollowing} />
     </section>
   );

@@ -95,7 +95,8 @@ export const processOperations: Operations = {
     tag: 'logs',
     summary: 'Lines of a log, once or as they come',
     description:
-      'The last lines from the log files, rotated ones included, or from memory where there are none. With `stream=both` those of stdout come before those of stderr. ' +
+      'The last lines from the log files, rotated ones included, or from memory where there are none. With `stream=both` they are in order of time where lines carry it ' +
+      '(`log.timestamps`), else those of stdout come before those of stderr, as they do with `follow`. ' +
       'With `follow=true` the answer is a stream of server-sent events that goes on with new lines until the client ends it, the process is removed or the daemon stops.',
     headers: { 'Last-Event-ID': LAST_EVENT_ID },
     answers: { 200: 'The lines; with `follow=true` a stream of events.' },
