@@ -2,18 +2,16 @@
 import { readFileSync } from 'node:fs';
 import { at } from './paths.mjs';
 
-const ID = 'virtual:built-in';
 const EXCEPTIONS = 'What is not promised';
 
-/** A plugin for Vite: the module `virtual:built-in`, and the whole text as guarantees.txt beside the page. */
+/** A plugin for Vite: the constant `BUILT_IN` of src/ui/about/built-in.ts, and the whole text as guarantees.txt beside the page. */
 export function builtIn() {
   const text = readFileSync(at('GUARANTEES.md'), 'utf8');
   const { version } = JSON.parse(readFileSync(at('package.json'), 'utf8'));
   const values = { version, ...guaranteesIn(text) };
   return {
     name: 'built-in',
-    resolveId: (id) => (id === ID ? `\0${ID}` : null),
-    load: (id) => (id === `\0${ID}` ? moduleOf(values) : null),
+    config: () => ({ define: { BUILT_IN: JSON.stringify(values) } }),
     generateBundle() {
       this.emitFile({ type: 'asset', fileName: 'guarantees.txt', source: text });
     },
@@ -62,10 +60,4 @@ function plain(text) {
     .replace(/[`*]/g, '')
     .replace(/\s+/g, ' ')
     .trim();
-}
-
-function moduleOf(values) {
-  return Object.entries(values)
-    .map(([name, value]) => `export const ${name} = ${JSON.stringify(value)};`)
-    .join('\n');
 }

@@ -2,7 +2,7 @@ import './about.css';
 import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
 import type { AboutDto } from '#contract';
-import { version as pageVersion } from 'virtual:built-in';
+import { version as pageVersion } from './built-in.js';
 import { ask } from '../api/request.js';
 import { useAsked } from '../parts/asked.js';
 import { durationText, momentText } from '../parts/wording.js';

@@ -1,4 +1,4 @@
-import { exceptions, guarantees } from 'virtual:built-in';
+import { exceptions, guarantees } from './built-in.js';
 
 /** What is promised, as of the version of this page. */
 export function Guarantees() {
