@@ -15,7 +15,8 @@ let opened: OpenedPage;
 let page: Page;
 
 beforeAll(async () => {
-  bench.configure({ processes: PROCESSES, groups: [{ name: 'stack', members: ['worker', 'once'] }] });
+  const broken = { name: 'broken', command: "sh -c 'exit 5'", start_duration: '5s' };
+  bench.configure({ processes: [...PROCESSES, broken], groups: [{ name: 'stack', members: ['worker', 'once'] }] });
   daemon = await bench.serve();
   browser = await startBrowser();
 });
@@ -39,7 +40,7 @@ const answer = (name: string): Promise<void> => page.getByRole('dialog').getByRo
 
 describe('the table of processes', () => {
   it('needs no login where nobody has to say who they are, and tells who one is', async () => {
-    expect(await page.getByRole('rowheader').allInnerTexts()).toEqual(['flaky', 'once', 'web-1', 'web-2', 'worker']);
+    expect(await page.getByRole('rowheader').allInnerTexts()).toEqual(['broken', 'flaky', 'once', 'web-1', 'web-2', 'worker']);
     await page.getByText('admin', { exact: true }).waitFor();
     await page.getByText('live', { exact: true }).waitFor();
   });
@@ -74,6 +75,8 @@ describe('the table of processes', () => {
     await waitFor(async () => Number(await restarts.innerText()) === before + 1, { what: 'the restart to be shown' });
     await stateOf('worker', 'running');
     await waitFor(async () => (await row('worker').locator('td.pid').innerText()) === String(bench.copies('worker')[0]));
+    for (const column of ['cpu', 'memory', 'restarts']) await row('worker').locator(`td.${column} .spark`).waitFor();
+    expect(await row('once').locator('td.restarts .spark').count()).toBe(0);
   });
 
   it('finds by parts and wildcards, state and group', async () => {
@@ -99,21 +102,46 @@ describe('the table of processes', () => {
     expect(await page.getByRole('columnheader', { name: 'Name' }).getAttribute('aria-sort')).toBe('descending');
   });
 
-  it('acts on what a wildcard means, a group, and a selection', async () => {
-    await page.getByRole('searchbox').fill('web-*');
-    await page.getByRole('group', { name: 'for all 2' }).getByRole('button', { name: 'Restart' }).click();
-    await answer('Restart');
-    await outcome('all that match web-* (2): restarted');
-    await page.getByRole('searchbox').fill('');
-    await page.getByLabel('Group', { exact: true }).selectOption('stack');
-    await page.getByRole('group', { name: 'for group stack' }).getByRole('button', { name: 'Stop' }).click();
+  const TARGETS: readonly (readonly [what: string, choose: () => Promise<unknown>, members: readonly string[], subject: string])[] = [
+    ['a wildcard', () => page.getByRole('searchbox').fill('web-*'), ['web-1', 'web-2'], 'all that match web-* (2)'],
+    ['a group', () => page.getByLabel('Group', { exact: true }).selectOption('stack'), ['worker', 'once'], 'the group stack (2)'],
+    ['a selection', () => selectTwo(), ['once', 'web-1'], '2 processes'],
+  ];
+  const selectTwo = async (): Promise<void> => {
+    for (const name of ['once', 'web-1']) await page.getByLabel(`Select ${name}`).check();
+  };
+
+  it.each(TARGETS)('stops, starts and restarts %s', async (_what, choose, members, subject) => {
+    const pids = (): number[] => members.flatMap((name) => bench.copies(name));
+    await choose();
+    const bar = page.getByRole('group', { name: /^For / });
+    const press = (name: string): Promise<void> => bar.getByRole('button', { name, exact: true }).click();
+    const first = pids();
+    await press('Stop');
+    await answer('Cancel');
+    await press('Stop');
+    for (const name of members) await page.getByRole('dialog').getByRole('listitem').getByText(name, { exact: true }).waitFor();
+    expect(pids()).toEqual(first);
     await answer('Stop');
-    await outcome('the group stack (2): stopped');
-    expect([...bench.copies('worker'), ...bench.copies('once')]).toEqual([]);
-    await page.getByLabel('Select all shown').check();
-    await page.getByRole('group', { name: 'for 2 selected' }).getByRole('button', { name: 'Start', exact: true }).click();
-    await outcome('2 processes: started');
-    expect([...bench.copies('worker'), ...bench.copies('once')]).toHaveLength(2);
+    await outcome(`${subject}: stopped`);
+    expect(pids()).toEqual([]);
+    await press('Start');
+    await outcome(`${subject}: started`);
+    const second = pids();
+    expect(second).toHaveLength(2);
+    await press('Restart');
+    await answer('Restart');
+    await outcome(`${subject}: restarted`);
+    expect(pids()).toHaveLength(2);
+    expect(pids().filter((pid) => second.includes(pid))).toEqual([]);
+    for (const name of members) await stateOf(name, 'running');
+  });
+
+  it('tells of several which did not do what was asked, and why', async () => {
+    await page.getByRole('searchbox').fill('*o*');
+    await page.getByRole('group', { name: 'for all' }).getByRole('button', { name: 'Start', exact: true }).click();
+    await outcome('Start: 1 of 3 failed');
+    await outcome(/broken did not start: exit code 5/);
   });
 
   it('shows what each uses', async () => {

@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import { question } from './confirm.js';
 
 /** The browser's own dialog: it keeps the focus inside, ends with Escape, and gives the focus back. */
@@ -6,14 +6,15 @@ export function ConfirmDialog() {
   const dialog = useRef<HTMLDialogElement>(null);
   const yes = useRef<HTMLButtonElement>(null);
   const asked = question.value;
-  useEffect(() => {
+  // At once, not after the next frame: whoever presses Enter again means this dialog.
+  useLayoutEffect(() => {
     if (asked === null) return;
     dialog.current?.showModal();
     yes.current?.focus();
   }, [asked]);
   if (asked === null) return null;
   return (
-    <dialog ref={dialog} aria-labelledby="question" aria-describedby="question-text" onClose={() => asked.answer(false)}>
+    <dialog key={asked.id} ref={dialog} aria-labelledby="question" aria-describedby="question-text" onClose={() => asked.answer(false)}>
       <h2 id="question">{asked.title}</h2>
       <p id="question-text">{asked.text}</p>
       {asked.names.length > 0 && (

@@ -9,17 +9,26 @@ export interface Question {
   readonly action: string;
 }
 
-export const question = signal<(Question & { readonly answer: (isYes: boolean) => void }) | null>(null);
+/** A question that waits for its answer. */
+interface OpenQuestion extends Question {
+  readonly id: number;
+  readonly answer: (isYes: boolean) => void;
+}
 
-/** Resolves with what the person in front of the page says. */
+export const question = signal<OpenQuestion | null>(null);
+let lastId = 0;
+
+/** Resolves with what the person in front of the page says. A question that is still open then is answered with no. */
 export function confirmed(asked: Question): Promise<boolean> {
+  question.value?.answer(false);
+  lastId += 1;
+  const id = lastId;
   return new Promise((resolve) => {
-    question.value = {
-      ...asked,
-      answer: (isYes) => {
-        question.value = null;
-        resolve(isYes);
-      },
+    const answer = (isYes: boolean): void => {
+      // The browser tells later that a dialog was closed: by then there may be another question.
+      if (question.value?.id === id) question.value = null;
+      resolve(isYes);
     };
+    question.value = { ...asked, id, answer };
   });
 }

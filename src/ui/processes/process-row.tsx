@@ -1,17 +1,14 @@
 import { memo } from '../parts/memo.js';
 import type { StatusDto } from '#contract';
-import { Sparkline } from '../parts/sparkline.js';
 import { StateBadge } from '../parts/state-badge.js';
 import { Uptime } from '../parts/uptime.js';
 import { processHref } from '../parts/place.js';
 import { bytesText, percentText } from '../parts/wording.js';
 import { may } from '../session/session.js';
-import { cpuReadings } from '../store/process-store.js';
+import { usageOf } from '../store/usage-series.js';
 import { DeedButtons } from './deed-buttons.js';
 import { isSelected, toggle } from './selection.js';
-
-/** What the chart of processor time shows at least, percent: below it nothing worth a mountain happens. */
-const LEAST_SCALE = 10;
+import { CpuTrend, MemoryTrend, RestartTrend, TREND_READINGS } from './trends.js';
 
 interface RowProps {
   readonly status: StatusDto;
@@ -22,7 +19,7 @@ interface RowProps {
 /** One process. Drawn anew only when something of it has changed. */
 export const ProcessRow = memo(function ProcessRow({ status, index }: RowProps) {
   const { name, state, pid, restarts, cpu_percent: cpu, resident_memory_bytes: memory } = status;
-  const readings = cpuReadings(name);
+  const readings = usageOf(name, TREND_READINGS);
   return (
     <tr aria-rowindex={index + 1} class={`row ${state}`}>
       {may('operator') && (
@@ -41,11 +38,17 @@ export const ProcessRow = memo(function ProcessRow({ status, index }: RowProps) 
         <Uptime status={status} />
       </td>
       <td class="cpu">
-        {cpu != null && <Sparkline values={readings} most={Math.max(LEAST_SCALE, ...readings)} />}
+        {cpu != null && <CpuTrend readings={readings} />}
         <span>{cpu == null ? '–' : percentText(cpu)}</span>
       </td>
-      <td class="memory">{memory == null ? '–' : bytesText(memory)}</td>
-      <td class="restarts">{restarts}</td>
+      <td class="memory">
+        {memory != null && <MemoryTrend readings={readings} />}
+        <span>{memory == null ? '–' : bytesText(memory)}</span>
+      </td>
+      <td class="restarts">
+        <RestartTrend readings={readings} />
+        <span>{restarts}</span>
+      </td>
       {may('operator') && (
         <td class="actions">
           <DeedButtons status={status} />

@@ -2,11 +2,7 @@ import { computed, signal } from '@preact/signals';
 import type { StatusDto } from '#contract';
 import { forgetUsage, noteUsage } from './usage-series.js';
 
-/** Readings of processor time kept of each process, for its little chart. */
-const READINGS = 30;
-
 const statuses = signal<ReadonlyMap<string, StatusDto>>(new Map());
-const readings = new Map<string, readonly number[]>();
 /** When the statuses came in, by the clock of this page: times that pass are counted on from there. */
 const arrivedAt = new Map<string, number>();
 
@@ -40,7 +36,7 @@ export function showAll(all: readonly StatusDto[]): void {
   const known = statuses.value;
   for (const status of all) note(status);
   statuses.value = new Map(all.map((status) => [status.name, withUsage(status, known.get(status.name))]));
-  for (const name of readings.keys()) if (!statuses.value.has(name)) forget(name);
+  for (const name of arrivedAt.keys()) if (!statuses.value.has(name)) forget(name);
   isLoaded.value = true;
 }
 
@@ -52,11 +48,6 @@ export function showSome(some: readonly StatusDto[]): void {
     next.set(status.name, withUsage(status, next.get(status.name)));
   }
   statuses.value = next;
-}
-
-/** Share of processor time, the latest last. */
-export function cpuReadings(name: string): readonly number[] {
-  return readings.get(name) ?? [];
 }
 
 /** How long it has been up, ms; `null` when it is not. */
@@ -75,15 +66,13 @@ function withUsage(status: StatusDto, before: StatusDto | undefined): StatusDto 
   };
 }
 
-function note({ name, cpu_percent: percent, resident_memory_bytes: bytes }: StatusDto): void {
+function note({ name, restarts, cpu_percent: percent, resident_memory_bytes: bytes }: StatusDto): void {
   arrivedAt.set(name, performance.now());
   if (percent === undefined) return;
-  noteUsage(name, { atMs: Date.now(), cpuPercent: percent, memoryBytes: bytes ?? null });
-  readings.set(name, [...(readings.get(name) ?? []), percent ?? 0].slice(-READINGS));
+  noteUsage(name, { atMs: Date.now(), cpuPercent: percent, memoryBytes: bytes ?? null, restarts });
 }
 
 function forget(name: string): void {
-  readings.delete(name);
   arrivedAt.delete(name);
   forgetUsage(name);
 }

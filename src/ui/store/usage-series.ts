@@ -10,6 +10,7 @@ export interface UsageReading {
   /** 100 is one processor; `null` while it did not run. */
   readonly cpuPercent: number | null;
   readonly memoryBytes: number | null;
+  readonly restarts: number;
 }
 
 /** The latest readings of one process, in memory that does not grow. */
@@ -17,22 +18,29 @@ class Ring {
   readonly #at = new Float64Array(MOST_READINGS);
   readonly #cpu = new Float32Array(MOST_READINGS);
   readonly #memory = new Float64Array(MOST_READINGS);
+  readonly #restarts = new Uint32Array(MOST_READINGS);
   #count = 0;
 
-  add({ atMs, cpuPercent, memoryBytes }: UsageReading): void {
+  add({ atMs, cpuPercent, memoryBytes, restarts }: UsageReading): void {
     const at = this.#count % MOST_READINGS;
     this.#at[at] = atMs;
     this.#cpu[at] = cpuPercent ?? Number.NaN;
     this.#memory[at] = memoryBytes ?? Number.NaN;
+    this.#restarts[at] = restarts;
     this.#count += 1;
   }
 
   /** The oldest first. */
-  all(): readonly UsageReading[] {
-    const length = Math.min(this.#count, MOST_READINGS);
+  latest(most: number): readonly UsageReading[] {
+    const length = Math.min(this.#count, most);
     return Array.from({ length }, (_, index) => {
       const at = (this.#count - length + index) % MOST_READINGS;
-      return { atMs: this.#at[at] ?? 0, cpuPercent: numberAt(this.#cpu, at), memoryBytes: numberAt(this.#memory, at) };
+      return {
+        atMs: this.#at[at] ?? 0,
+        cpuPercent: numberAt(this.#cpu, at),
+        memoryBytes: numberAt(this.#memory, at),
+        restarts: this.#restarts[at] ?? 0,
+      };
     });
   }
 }
@@ -46,9 +54,12 @@ export function noteUsage(name: string, reading: UsageReading): void {
   ring.add(reading);
 }
 
-/** The oldest first; none of a process that nothing was read of. */
-export function usageOf(name: string): readonly UsageReading[] {
-  return rings.get(name)?.all() ?? [];
+/**
+ * The oldest first; none of a process that nothing was read of.
+ * @param most the latest so many; by default all that are kept
+ */
+export function usageOf(name: string, most = MOST_READINGS): readonly UsageReading[] {
+  return rings.get(name)?.latest(most) ?? [];
 }
 
 export function forgetUsage(name: string): void {
