@@ -97,7 +97,7 @@ describe('the page of a process', () => {
     await page.locator('.line .c2', { hasText: 'ready' }).waitFor();
     await page.locator('.line .bold.c1', { hasText: 'serve' }).waitFor();
     await page.locator('.line.stderr', { hasText: 'a word of warning' }).waitFor();
-    await page.getByText('Of what was there before, stdout stands before stderr').waitFor();
+    await page.getByText('Of older lines stdout stands before stderr').waitFor();
     await page.getByLabel('Stream').selectOption('stderr');
     await waitFor(async () => (await lineCount()) === 1, { what: 'the lines of stderr alone' });
     expect(await violationsOf(page)).toEqual([]);
@@ -110,7 +110,7 @@ describe('the page of a process', () => {
     expect(texts.map((text) => text.slice(25))).toEqual(['out 1', 'err 1', 'out 2', 'err 2', 'out 3', 'err 3']);
     const { lines } = await daemon.client.logs.read('timed', { tail: 5 });
     expect(lines.map(({ line }) => line.slice(25)).slice(-4)).toEqual(['out 2', 'err 2', 'out 3', 'err 3']);
-    expect(await page.getByText('Of what was there before').count()).toBe(0);
+    expect(await page.getByText('Of older lines').count()).toBe(0);
   });
 
   it('acts, and shows it in the history at once', async () => {

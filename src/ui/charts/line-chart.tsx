@@ -145,7 +145,7 @@ function timeText(atMs: number): string {
 }
 
 function readingText({ atMs, value }: Point, textOf: (value: number) => string): string {
-  return `${value === null ? 'nothing' : textOf(value)} at ${timeText(atMs)}`;
+  return `${value === null ? 'no reading' : textOf(value)} at ${timeText(atMs)}`;
 }
 
 /** What there is to see, for whoever does not. */

@@ -44,6 +44,16 @@ export function LogPane({ name }: { readonly name: string }) {
           Download
         </button>
       </div>
+      <Remarks follower={follower} />
+      <LogView lines={follower.lines.value} search={search.value} isFollowing={isFollowing} />
+    </section>
+  );
+}
+
+/** What one has to know of the lines below. */
+function Remarks({ follower }: { readonly follower: LogFollower }) {
+  return (
+    <>
       {follower.trouble.value !== '' && (
         <p class="warning" role="status">
           {follower.trouble.value}
@@ -51,11 +61,9 @@ export function LogPane({ name }: { readonly name: string }) {
       )}
       {follower.isUnordered.value && (
         <p class="remark order">
-          Of what was there before, stdout stands before stderr: lines carry no time (<code>log.timestamps</code>). What comes stands as it
-          comes.
+          Of older lines stdout stands before stderr: they carry no time (<code>log.timestamps</code>). New ones stand as they come.
         </p>
       )}
-      <LogView lines={follower.lines.value} search={search.value} isFollowing={isFollowing} />
-    </section>
+    </>
   );
 }
