@@ -32,7 +32,11 @@ const rings = [
     { path: '^(libs|src)/', pathNot: '^libs/native/' },
     { path: '(^|/)koffi(/|$)' },
   ),
-  onlyImports('plugin', ['^libs/core/', '(^|/)@nestjs/common(/|$)', '(^|/)reflect-metadata(/|$)'], 'What a plugin author sees.'),
+  onlyImports(
+    'plugin',
+    ['^libs/(core|client)/', '(^|/)@nestjs/common(/|$)', '(^|/)reflect-metadata(/|$)'],
+    'What a plugin author sees; commands get a client.',
+  ),
   onlyImports(
     'testing',
     ['^libs/(core|client|contract|plugin)/', '(^|/)(vitest|fast-check|@nestjs/common)(/|$)'],

@@ -78,7 +78,11 @@ class Hello {
 Inject(ModuleRef)(Hello, undefined, 0);
 Controller('hello')(Hello);
 for (const name of ['greet', 'late']) Get(name)(Hello.prototype, name, Object.getOwnPropertyDescriptor(Hello.prototype, name));
-export default sdk.definePlugin({ name: 'stranger', apiVersion: sdk.PLUGIN_API, module: { providers: [Alive, Copies, Depth], controllers: [Hello] } });
+const greet = { name: 'greet', summary: 'greet the daemon', async run({ client, print }) {
+  const answer = await client.request('GET', 'hello/greet');
+  await print(answer, () => 'injected: ' + answer.isInjected + '\\n');
+} };
+export default sdk.definePlugin({ name: 'stranger', apiVersion: sdk.PLUGIN_API, module: { providers: [Alive, Copies, Depth], controllers: [Hello] }, commands: [greet] });
 `;
 
 describe('a plugin with copies of provisr and Nest of its own', () => {
@@ -102,7 +106,13 @@ describe('a plugin with copies of provisr and Nest of its own', () => {
 
   it('adds a detector, a log sink, a controller and a metric, and all four work', async () => {
     expect(await daemon.client.daemon.plugins()).toEqual([
-      { name: 'stranger', version: '4.5.6', kinds: ['detector', 'log-sink', 'metrics', 'controller'], status: 'ok', reason: null },
+      {
+        name: 'stranger',
+        version: '4.5.6',
+        kinds: ['detector', 'log-sink', 'metrics', 'controller', 'command'],
+        status: 'ok',
+        reason: null,
+      },
     ]);
     const greeting = JSON.parse(await ask('/api/hello/greet')) as { sdk: string; isInjected: boolean };
     expect(greeting).toEqual({ sdk: expect.stringContaining('/stranger/node_modules/provisr/dist/') as string, isInjected: true });
@@ -115,6 +125,12 @@ describe('a plugin with copies of provisr and Nest of its own', () => {
   it('is shown by provisr plugins', async () => {
     const { stdout } = await npx('plugins', '--api-url', daemon.url);
     expect(stdout).toMatch(/stranger +4\.5\.6 +ok/);
+  });
+
+  it('brings a command, which asks its controller', async () => {
+    const { stdout } = await npx('greet', '--config', bench.configFile, '--api-url', daemon.url);
+    expect(stdout).toBe('injected: true\n');
+    await expect(npx('greet')).rejects.toMatchObject({ code: 2, stderr: expect.stringContaining("unknown command 'greet'") as string });
   });
 
   it('that throws where nobody can catch it does not bring the daemon down', async () => {
@@ -142,6 +158,21 @@ describe('the guide to plugins', () => {
     const { stdout } = await npx('plugins', '--api-url', daemon.url);
     const shown = guide.split('$ provisr plugins\n')[1]?.split('```')[0] ?? '';
     expect(stdout.replaceAll(/ +$/gm, '')).toBe(shown);
+    await daemon.stop();
+  });
+
+  it('brings an endpoint and a command that asks it', async () => {
+    bench.directory.write('home/orders.mjs', guide.split('## Commands')[1]?.split('```js\n')[1]?.split('```')[0] ?? '');
+    const config = bench.directory.write(
+      'home/orders.json',
+      JSON.stringify({ plugins: ['./orders.mjs'], server: { listen: 'none', socket: 'o.sock' } }),
+    );
+    const daemon = await startDaemon({ configFile: config, env: bench.env, program: program() });
+    expect((await npx('orders', '--config', config)).stdout).toBe('3 orders are open\n');
+    await expect(npx('orders', '--config', config, '--fail-above', '2', '-o', 'json')).rejects.toMatchObject({
+      code: 1,
+      stdout: '{"open":3}\n',
+    });
     await daemon.stop();
   });
 

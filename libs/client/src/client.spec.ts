@@ -72,6 +72,25 @@ describe('requests', () => {
     expect(seen[0]?.url).toBe('/api/start');
   });
 
+  it('asks endpoints that only their author knows', async () => {
+    const { baseUrl, seen } = await serve(({ url }, response) => {
+      if (url.endsWith('empty')) response.writeHead(204).end();
+      else if (url.endsWith('text')) response.end('text');
+      else json(response, url.includes('bad') ? 404 : 200, { code: 'PROVISR_ROUTE_NOT_FOUND', detail: 'none such' });
+    });
+    const client = createClient({ baseUrl, token: 't' });
+    await client.request('POST', '/orders/open', { query: { of: 'a b' }, body: { n: 1 } });
+    expect(seen[0]).toMatchObject({
+      method: 'POST',
+      url: '/api/orders/open?of=a+b',
+      body: '{"n":1}',
+      headers: { authorization: 'Bearer t' },
+    });
+    expect(await client.request('DELETE', 'empty')).toBe(null);
+    await expect(client.request('GET', 'bad')).rejects.toMatchObject({ code: 'PROVISR_ROUTE_NOT_FOUND' });
+    await expect(client.request('GET', 'text')).rejects.toMatchObject({ code: 'PROVISR_UNEXPECTED' });
+  });
+
   it('asks the health endpoints at the root, whatever the base path is', async () => {
     const { baseUrl, seen } = await serve((_seen, response) => json(response, 200, { status: 'ok' }));
     await createClient({ baseUrl }).daemon.ready();

@@ -5,7 +5,7 @@ import { GroupRequests } from './group-requests.js';
 import { LogRequests } from './log-requests.js';
 import type { ClientOptions } from './options.js';
 import { ProcessRequests } from './process-requests.js';
-import { Requester } from './requester.js';
+import { type EndpointOptions, Requester } from './requester.js';
 
 /** A daemon from afar. Holds no connection between requests, so there is nothing to close. */
 export interface Client {
@@ -23,6 +23,13 @@ export interface Client {
   readonly events: EventRequests;
   /** The daemon itself: reload, health, metrics. */
   readonly daemon: DaemonRequests;
+  /**
+   * Asks any endpoint below the base path, such as one that a plugin brings. Sent once, whatever becomes of it.
+   * @param path e.g. `hello/greet`
+   * @returns the answer, parsed; `null` when it is empty
+   * @throws ProvisrError with the code of the daemon, or of the connection
+   */
+  request(method: 'GET' | 'POST' | 'PUT' | 'DELETE', path: string, options?: EndpointOptions): Promise<unknown>;
 }
 
 /**
@@ -46,5 +53,6 @@ export function createClient(options: ClientOptions = {}): Client {
     logs: new LogRequests(requester),
     events: new EventRequests(requester),
     daemon: new DaemonRequests(requester),
+    request: (...asked) => requester.ask(...asked),
   };
 }

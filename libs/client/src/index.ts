@@ -7,6 +7,7 @@ export type { FollowedLine, LogFollowOptions, LogOptions, LogRequests } from './
 export type { ClientOptions, ClientTlsOptions } from './options.js';
 export type { ProcessRequests, ProcessSpecInput, UpdateOptions } from './process-requests.js';
 export { isForeignAnswer } from './problem-error.js';
+export type { EndpointOptions } from './requester.js';
 export type { FollowOptions } from './streams/follow.js';
 export type { ProcessSelector, UsageOptions, WaitOptions } from './selector.js';
 export { ERROR_CODES, type ErrorCode, type ErrorExtras, ProvisrError } from '#core/errors';

@@ -23,6 +23,14 @@ export interface Call<Name extends RouteName> {
   readonly signal?: AbortSignal;
 }
 
+/** What goes along with a request of any endpoint. */
+export interface EndpointOptions {
+  readonly query?: Readonly<Record<string, string>>;
+  /** Sent as JSON. */
+  readonly body?: unknown;
+  readonly signal?: AbortSignal;
+}
+
 const RETRY_PAUSE_MS = 100;
 
 /** Turns calls into requests and answers into values or errors. */
@@ -69,14 +77,39 @@ export class Requester {
     return this.#answer(call, true);
   }
 
+  /** Of an endpoint that only its author knows: see `Client.request`. */
+  async ask(method: 'GET' | 'POST' | 'PUT' | 'DELETE', path: string, { query = {}, body, signal }: EndpointOptions = {}): Promise<unknown> {
+    const search = new URLSearchParams(query).toString();
+    const text = body === undefined ? null : JSON.stringify(body);
+    const response = await this.#send({
+      ...this.#patience(0),
+      method,
+      path: `${this.endpoint.basePath}/${path.replace(/^[/]+/, '')}${search === '' ? '' : `?${search}`}`,
+      headers: this.#headers(text, {}),
+      body: text,
+      streams: false,
+      signal: signal ?? null,
+    });
+    const answer = await readBody(response, this.endpoint.label);
+    try {
+      return answer === '' ? null : (JSON.parse(answer) as unknown);
+    } catch (cause) {
+      throw unreadableAnswer(this.endpoint.label, cause);
+    }
+  }
+
   /** The error a problem document inside a stream stands for. */
   problem(document: string): ProvisrError {
     return errorOfAnswer(0, document, this.endpoint.label);
   }
 
   async #answer<Name extends RouteName>(call: Call<Name>, streams: boolean): Promise<IncomingMessage> {
+    return this.#send(this.#exchangeOf(call, streams));
+  }
+
+  async #send(wanted: Exchange): Promise<IncomingMessage> {
     this.#connection ??= connectionTo(this.endpoint, this.#options);
-    const response = await exchange(await this.#connection, this.endpoint.label, this.#exchangeOf(call, streams));
+    const response = await exchange(await this.#connection, this.endpoint.label, wanted);
     const status = response.statusCode ?? 0;
     if (status >= 200 && status < 300) return response;
     throw errorOfAnswer(status, await readBody(response, this.endpoint.label), this.endpoint.label);
@@ -86,12 +119,11 @@ export class Requester {
     const body = call.body === undefined ? null : JSON.stringify(call.body);
     const prefix = isRootRoute(call.route) ? '' : this.endpoint.basePath;
     return {
+      ...this.#patience(call.waitMs),
       method: ROUTES[call.route].method,
       path: `${prefix}${routePath(call.route, call.params, call.query)}`,
       headers: this.#headers(body, call.headers ?? {}),
       body,
-      connectMs: this.#options.timeoutMs ?? DEFAULT_TIMEOUT_MS,
-      answerMs: this.#answerMs(call.waitMs),
       streams,
       signal: call.signal ?? null,
     };
@@ -109,9 +141,9 @@ export class Requester {
   }
 
   /** A wait without limit still ends when the caller has set a limit of their own. */
-  #answerMs(waitMs: number | null | undefined): number | null {
+  #patience(waitMs: number | null | undefined): Pick<Exchange, 'connectMs' | 'answerMs'> {
     const { timeoutMs } = this.#options;
-    if (waitMs === null) return timeoutMs ?? null;
-    return (timeoutMs ?? DEFAULT_TIMEOUT_MS) + (waitMs ?? 0);
+    const connectMs = timeoutMs ?? DEFAULT_TIMEOUT_MS;
+    return { connectMs, answerMs: waitMs === null ? (timeoutMs ?? null) : connectMs + (waitMs ?? 0) };
   }
 }

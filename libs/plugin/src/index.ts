@@ -14,6 +14,7 @@ export type {
 export * from './authenticator.js';
 export * from './backoff-strategy.js';
 export * from './certificate-provider.js';
+export * from './command.js';
 export { LineAssembler, type LineRules, type LogLine, utf8Cut } from '#core';
 export * from './config-format.js';
 export * from './detector.js';

@@ -1,4 +1,5 @@
 import type { ModuleMetadata, Provider, Type } from '@nestjs/common';
+import type { PluginCommand } from './command.js';
 
 /** The version of everything this package offers to plugins. A daemon refuses plugins of another one. */
 export const PLUGIN_API = 1;
@@ -31,6 +32,8 @@ export interface PluginDefinition<Options extends object = Readonly<Record<strin
   readonly module: PluginModule | ((options: Options, context: PluginContext) => PluginModule | Promise<PluginModule>);
   /** Providers for slots (`CLOCK`, `SPAWNER`, `CERTIFICATE_PROVIDER`, `AUTHENTICATOR`). Two plugins that claim one slot are refused. */
   readonly overrides?: readonly Provider[] | ((options: Options, context: PluginContext) => readonly Provider[]);
+  /** Commands of the command line. */
+  readonly commands?: readonly PluginCommand<Options>[];
 }
 
 /**

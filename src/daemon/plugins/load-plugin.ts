@@ -10,6 +10,7 @@ import { locatePlugin } from './locate-plugin.js';
 import { followPlugin } from './module-hooks.js';
 import { readModuleTree } from './module-tree.js';
 import { readFormats } from './plugin-formats.js';
+import { commandsOf } from './plugin-commands.js';
 import { readOptions } from './plugin-options.js';
 import { type AnyPlugin, recordOf } from './plugin-record.js';
 import { slotKinds } from './slot-kinds.js';
@@ -20,14 +21,8 @@ import { slotKinds } from './slot-kinds.js';
  *   PROVISR_PLUGIN_LOAD_FAILED
  */
 export async function loadPlugin(config: PluginConfig, context: PluginContext): Promise<LoadedPlugin> {
-  const { path, version } = locatePlugin(config.use, context.configFile);
-  refuseWritable(config.use, path);
-  const { HOST_MODULES } = await import('./host-modules.js');
-  const url = pathToFileURL(path).href;
-  followPlugin(url, config.use, HOST_MODULES);
-  const exported = await attempt(config.use, async () => (await import(url)) as Readonly<Record<string, unknown>>);
-  const record = recordOf(exported, config.use);
-  const options = readOptions(record, config, context.configFile);
+  const { record, options, version } = await loadRecord(config, context);
+  const commands = commandsOf(record, config.use);
   return attempt(config.use, async () => {
     const module = await moduleOf(record, options, context);
     const { overrides: given = [] } = record;
@@ -41,10 +36,31 @@ export async function loadPlugin(config: PluginConfig, context: PluginContext): 
       module,
       tree,
       formats: readFormats(record.name, tree.providers),
-      kinds: [...tree.kinds, ...slotKinds(overrides)],
+      commands,
+      kinds: [...tree.kinds, ...slotKinds(overrides), ...(commands.length > 0 ? ['command'] : [])],
       overrides,
     };
   });
+}
+
+/** What a plugin says of itself, before anything is made of it. */
+export interface PluginSelf {
+  readonly record: AnyPlugin;
+  readonly options: object;
+  /** Of its package. */
+  readonly version: string | null;
+}
+
+/** @throws ProvisrError as {@link loadPlugin} does */
+export async function loadRecord(config: PluginConfig, context: PluginContext): Promise<PluginSelf> {
+  const { path, version } = locatePlugin(config.use, context.configFile);
+  refuseWritable(config.use, path);
+  const { HOST_MODULES } = await import('./host-modules.js');
+  const url = pathToFileURL(path).href;
+  followPlugin(url, config.use, HOST_MODULES);
+  const exported = await attempt(config.use, async () => (await import(url)) as Readonly<Record<string, unknown>>);
+  const record = recordOf(exported, config.use);
+  return { record, options: readOptions(record, config, context.configFile), version };
 }
 
 /** Whatever it throws is told as its failure. */

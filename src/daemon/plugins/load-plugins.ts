@@ -5,6 +5,7 @@ import { loadPlugin } from './load-plugin.js';
 import type { LoadedPlugin } from './loaded-plugin.js';
 import { PluginCatalogue } from './plugin-catalogue.js';
 import { refuseSameFormat } from './plugin-formats.js';
+import { refuseSameCommand } from './plugin-commands.js';
 import { slotName, slotOf } from './slot-kinds.js';
 
 /** By the list of a configuration: whoever read its files may have needed them before the daemon does. */
@@ -50,6 +51,7 @@ function refuseConflict(plugin: LoadedPlugin, others: readonly LoadedPlugin[]): 
       hint: 'remove one of them from `plugins`',
     });
   }
+  refuseSameCommand(plugin, others);
   const mine = new Set(plugin.overrides.map(slotOf));
   for (const other of others) {
     const slot = other.overrides.map(slotOf).find((token) => mine.has(token));

@@ -1,4 +1,5 @@
 import type { DynamicModule, Provider } from '@nestjs/common';
+import type { PluginCommand } from '#plugin';
 import type { SourceParser } from '../config/index.js';
 import type { ModuleTree } from './module-tree.js';
 
@@ -13,6 +14,7 @@ export interface LoadedPlugin {
   readonly tree: ModuleTree;
   /** What it reads files of the programs directory with, by extension. */
   readonly formats: ReadonlyMap<string, SourceParser>;
+  readonly commands: readonly PluginCommand<object>[];
   /** What it brings: `detector`, `authenticator`, … */
   readonly kinds: readonly string[];
   readonly overrides: readonly Provider[];

@@ -26,6 +26,7 @@ const CHECKS: readonly Check[] = [
   ['apiVersion', (value) => typeof value === 'number', 'is missing or no number'],
   ['module', (value) => isTable(value) || isFunction(value), 'is no Nest module and no function'],
   ['options', (value) => value === undefined || isFunction(value), 'is no class and no function'],
+  ['commands', (value) => value === undefined || Array.isArray(value), 'is no list of commands'],
   ['overrides', (value) => value === undefined || Array.isArray(value) || isFunction(value), 'is no list of providers'],
 ];
 

@@ -4,7 +4,7 @@ import { timedOut, unreachable } from './connection-error.js';
 
 /** One HTTP request, everything decided. */
 export interface Exchange {
-  readonly method: 'GET' | 'POST' | 'PUT';
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   /** Path with query. */
   readonly path: string;
   readonly headers: Readonly<Record<string, string>>;
