@@ -137,16 +137,28 @@ describe('the page of events', () => {
     await rows('restart asked for').first().waitFor();
   });
 
-  it('says where events are missing', async () => {
+  it('says where events are missing, and is there again with the daemon', async () => {
     await open();
+    const other = await openPage(browser, `${pageOf(daemon)}#/events`);
+    await other.page.getByRole('region', { name: 'Events' }).waitFor();
+    await other.page.getByRole('link', { name: 'Plugins' }).click();
+    await other.page.getByText('There are none.').waitFor();
     const { port } = new URL(daemon.url);
     process.kill(daemon.pid, 'SIGKILL');
     await page.getByText(/^Not live: .* trying again/).waitFor();
+    await other.page.getByRole('link', { name: 'Events' }).click();
+    await other.page.getByText(/^Not live: the daemon does not answer/).waitFor();
     bench.configure({ ...CONFIG, server: { listen: `127.0.0.1:${port}` } });
     daemon = await bench.serve();
     await page.getByText('Events missing here: nothing is kept of the daemon before').waitFor();
     await rows(/adopted with PID/)
       .first()
       .waitFor();
+    await other.page
+      .getByText(/adopted with PID/)
+      .first()
+      .waitFor();
+    expect(other.complaints).toEqual({ said: [], strangers: [] });
+    await other.page.context().close();
   });
 });

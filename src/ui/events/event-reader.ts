@@ -30,6 +30,8 @@ export class EventReader {
   #fresh: EventRow[] = [];
   /** What lies between the rows and the present is not there: it has to be read again. */
   #isDetached = false;
+  /** The daemon did not answer when it was asked for the history. */
+  #isIncomplete = false;
   #isDue = false;
   #gaps = 0;
   /** From where on one goes further back. */
@@ -97,15 +99,22 @@ export class EventReader {
     }
     const present = await this.#ask({ limit: 1 });
     await this.goTo(until);
-    if (present === null || this.#abort.signal.aborted) return;
+    if (this.#abort.signal.aborted) return;
     void follow({
       name: 'events',
       params: {},
-      query: { ...query, last_event_id: present.events[0]?.id },
+      query: { ...query, last_event_id: present?.events[0]?.id },
       signal: this.#abort.signal,
       onEvents: (events) => this.#take(events),
-      onLink: (isOpen, reason) => (this.trouble.value = isOpen ? '' : `Not live: ${reason}; trying again …`),
+      onLink: (isOpen, reason) => this.#noteLink(isOpen, reason),
     });
+  }
+
+  #noteLink(isOpen: boolean, reason: string): void {
+    this.trouble.value = isOpen ? '' : `Not live: ${reason}; trying again …`;
+    if (!isOpen || !this.#isIncomplete) return;
+    this.#isIncomplete = false;
+    if (!this.isPaused.value) void this.goTo(null);
   }
 
   /** A page of the history, from the cursor back. */
@@ -146,6 +155,7 @@ export class EventReader {
       return await ask('history', {}, { query, signal: this.#abort.signal });
     } catch (error) {
       if (!this.#abort.signal.aborted) this.trouble.value = error instanceof Error ? error.message : String(error);
+      this.#isIncomplete = true;
       return null;
     }
   }
