@@ -1,6 +1,6 @@
 import type { LogSink } from '#core';
 import { LineAssembler, type LineRules, type LogTarget } from '#plugin';
-import { jsonLine } from './json-line.js';
+import { jsonLines } from './json-line.js';
 
 /** Stores the lines of one stream as JSON objects in a file. */
 export class JsonLinesSink implements LogSink {
@@ -14,8 +14,9 @@ export class JsonLinesSink implements LogSink {
   /** @param file owned by the sink from here on */
   constructor(file: LogSink, rules: LineRules, target: LogTarget) {
     this.#file = file;
+    const objectOf = jsonLines(target);
     this.#lines = new LineAssembler(rules, (line) => {
-      this.#made.push(jsonLine(target, line));
+      this.#made.push(objectOf(line));
       // A line that was waited for long enough comes without a chunk.
       if (!this.#isWriting) this.#store();
     });

@@ -6,7 +6,7 @@ import { systemClock } from '#core';
 import type { LogTarget } from '#plugin';
 import { FakeClock, logSinkConformance, type ScratchDirectory, scratchDirectory, waitFor } from '#testing';
 import { FileSinkPool, RotationQueue } from '../../logs/index.js';
-import { jsonLine } from './json-line.js';
+import { jsonLines } from './json-line.js';
 import { JsonLinesSinkFactory } from './json-lines.factory.js';
 
 const log = { maxSizeBytes: 0, maxBackups: 3, maxAgeDays: 0, compress: false, timestamps: false };
@@ -43,7 +43,7 @@ describe('json-lines', () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 80 }), (content) => {
         const bytes = Buffer.from(content.filter((byte) => byte !== 0x0a && byte !== 0x0d));
-        const text = jsonLine(target, { bytes, timeMs: 0, isPiece: false });
+        const text = jsonLines(target)({ bytes, timeMs: 0, isPiece: false });
         expect(text.indexOf('\n')).toBe(text.length - 1);
         const { message, base64 } = JSON.parse(text) as JsonLine;
         expect((base64 === undefined ? Buffer.from(message) : Buffer.from(base64, 'base64')).equals(bytes)).toBe(true);

@@ -3,7 +3,7 @@ import type { StdoutFormat, StdoutSinkDto } from '#contract';
 import type { LogTarget } from '#plugin';
 import { bytesOf, lineRules } from '../delivery/line-options.js';
 import { Places } from '../delivery/places.js';
-import { jsonLine } from '../json-lines/json-line.js';
+import { jsonLines } from '../json-lines/json-line.js';
 import { openStandardOutput, type Output } from './output.js';
 import { type FormatLine, plainLine, prefixedLine, StdoutSink } from './stdout.sink.js';
 import { StdoutWriter } from './stdout-writer.js';
@@ -31,6 +31,7 @@ export class StdoutSinks {
 }
 
 function formatOf(format: StdoutFormat, target: LogTarget): FormatLine {
-  if (format === 'json') return (line) => Buffer.from(jsonLine(target, line));
+  const objectOf = jsonLines(target);
+  if (format === 'json') return (line) => Buffer.from(objectOf(line));
   return format === 'prefixed' ? prefixedLine(target.process) : plainLine;
 }

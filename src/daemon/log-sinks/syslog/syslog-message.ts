@@ -30,9 +30,17 @@ export function syslogFormat(options: SyslogSinkDto, target: LogTarget, mostByte
     throw new Error(`max_message_size must be ${headerBytes + 64} bytes or more: the header with its structured data takes ${headerBytes}`);
   }
   const mark = isOld || options.bom === false ? () => NOTHING : markOf;
-  const format = (line: LogLine): Buffer => {
-    const text = withoutReturn(line.bytes);
-    return Buffer.concat([header({ timeMs: line.timeMs, pid: target.pid?.() ?? null }), mark(text), text]);
+  // Many lines share a millisecond.
+  let moment: SyslogMoment = { timeMs: Number.NaN, pid: null };
+  let head: Buffer = NOTHING;
+  const format = ({ timeMs, bytes }: LogLine): Buffer => {
+    const text = withoutReturn(bytes);
+    const pid = target.pid?.() ?? null;
+    if (timeMs !== moment.timeMs || pid !== moment.pid) {
+      moment = { timeMs, pid };
+      head = header(moment);
+    }
+    return Buffer.concat([head, mark(text), text]);
   };
   return { longestLineBytes: mostBytes - headerBytes, format };
 }

@@ -4,11 +4,11 @@ import { hostname } from 'node:os';
 import { gunzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { OtlpSinkDto } from '#contract';
-import type { LogSink } from '#core';
+import { type LogSink, systemClock } from '#core';
 import type { LogTarget } from '#plugin';
 import { logSinkConformance, scratchDirectory, waitFor } from '#testing';
-import { hurriedClock } from '../../fixtures/hurried-clock.js';
-import { OtlpSinks } from './otlp-sinks.js';
+import { hurriedClock } from '../../../src/daemon/fixtures/hurried-clock.js';
+import { OtlpSinks } from '../../../src/daemon/log-sinks/otlp/otlp-sinks.js';
 
 interface WireValue {
   readonly stringValue?: string;
@@ -73,8 +73,8 @@ describe('otlp', () => {
     server.close();
   });
 
-  async function open(options: Partial<OtlpSinkDto> = {}, env: NodeJS.ProcessEnv = {}, of = target): Promise<LogSink> {
-    const sink = await new OtlpSinks(hurriedClock, env).open({ url, batch_interval: '1ms', ...options }, of);
+  async function open(options: Partial<OtlpSinkDto> = {}, env: NodeJS.ProcessEnv = {}, of = target, clock = systemClock): Promise<LogSink> {
+    const sink = await new OtlpSinks(clock, env).open({ url, batch_interval: '1ms', ...options }, of);
     closing.push(() => sink.close());
     return sink;
   }
@@ -128,7 +128,7 @@ describe('otlp', () => {
 
   it('tries again where the receiver is busy or away, and counts what it refuses', async () => {
     answers = [429, 503, 500, 404];
-    const sink = await open();
+    const sink = await open({}, {}, target, hurriedClock);
     sink.write(Buffer.from('one\n'));
     await waitFor(() => lines().length === 1);
     expect([answers, sink.droppedBytes]).toEqual([[], 0]);

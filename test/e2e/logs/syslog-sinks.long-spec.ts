@@ -5,7 +5,7 @@ import { type LogSink, systemClock } from '#core';
 import { loadLibrary, type NativeLibrary } from '#native';
 import type { LogTarget } from '#plugin';
 import { logSinkConformance, scratchDirectory, waitFor } from '#testing';
-import { hurriedClock } from '../../fixtures/hurried-clock.js';
+import { hurriedClock } from '../../../src/daemon/fixtures/hurried-clock.js';
 import {
   endedByNewline,
   type SyslogReceiver,
@@ -14,9 +14,9 @@ import {
   udpReceiver,
   unixDatagramReceiver,
   unixReceiver,
-} from '../../fixtures/syslog-receivers.js';
-import { issueCertificate, makeAuthority } from '../../tls/certificate-authority.js';
-import { SyslogSinks } from './syslog-sinks.js';
+} from '../../../src/daemon/fixtures/syslog-receivers.js';
+import { issueCertificate, makeAuthority } from '../../../src/daemon/tls/certificate-authority.js';
+import { SyslogSinks } from '../../../src/daemon/log-sinks/syslog/syslog-sinks.js';
 
 const target = { process: 'web', stream: 'stdout', pid: () => 42, log: { timestamps: false } } as LogTarget;
 const library = loadLibrary();
