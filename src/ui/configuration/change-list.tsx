@@ -61,7 +61,7 @@ function Values({ change }: { readonly change: KeyChangeDto }) {
   );
 }
 
-/** Both values are masked: only that they differ is told. */
+/** Masked values look the same, and are not. */
 function isSecret({ before, after }: KeyChangeDto): boolean {
-  return before === '***' && after === '***';
+  return JSON.stringify(before) === JSON.stringify(after);
 }
