@@ -73,7 +73,7 @@ export const PAGES: readonly [PageRow, ...PageRow[]] = [
 
 /** What is to be shown at a place; the first page where it means none. */
 export function pageAt({ page, name }: Place): { readonly row: PageRow; readonly name: string; readonly load: PageLoader } {
-  const [first] = PAGES;
-  const row = PAGES.find(({ path }) => path === page) ?? first;
+  const row = PAGES.find(({ path }) => path === page);
+  if (row === undefined) return { row: PAGES[0], name: '', load: PAGES[0].load };
   return row.loadOne === undefined || name === '' ? { row, name: '', load: row.load } : { row, name, load: row.loadOne };
 }

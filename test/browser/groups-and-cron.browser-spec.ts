@@ -106,6 +106,18 @@ describe('the page of the groups', () => {
     await group(page, 'stack').getByText('3 running').waitFor();
   });
 
+  it('says so when its code cannot be had, and takes another try', async () => {
+    const page = await open('viewer', '');
+    // As after an upgrade: files have other names by then.
+    await page.route('**/groups-page*.js', (route) => route.abort());
+    await page.getByRole('navigation', { name: 'Pages' }).getByRole('link', { name: 'Groups' }).click();
+    await page.getByRole('heading', { name: 'This page could not be loaded' }).waitFor();
+    expect(await violationsOf(page)).toEqual([]);
+    await page.unroute('**/groups-page*.js');
+    await page.getByRole('button', { name: 'Load it again' }).click();
+    await group(page, 'stack').waitFor();
+  });
+
   it('is used by keyboard alone', async () => {
     const page = await open('operator', '');
     await page.getByRole('rowheader', { name: 'web-1' }).waitFor();

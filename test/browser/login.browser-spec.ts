@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { readdirSync, statSync } from 'node:fs';
 import { createServer, request, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Browser, Page } from 'playwright-core';
@@ -137,6 +138,14 @@ describe('the files of the page', () => {
     }
     expect((await raw('/ui/assets/none.js')).status).toBe(404);
     expect((await raw('/ui/assets/..%2f..%2fpackage.json')).status).toBe(404);
+  });
+
+  it('are small: all pages together no more than 150 KB on the way', () => {
+    const folder = new URL('../../dist/ui/', import.meta.url);
+    const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((path) => path.endsWith('.br'));
+    const bytes = files.reduce((sum, path) => sum + statSync(new URL(path, folder)).size, 0);
+    expect(files.length).toBeGreaterThan(10);
+    expect(bytes).toBeLessThan(150_000);
   });
 
   it('forbid what they do not need', async () => {
