@@ -3,6 +3,8 @@
 // business of .dependency-cruiser.static.mjs.
 
 const SPEC = '[.](spec|e2e-spec|long-spec|chaos-spec)[.]ts$';
+/** What it imports comes along in a file that the build makes of it (docs/adr/0021-nest-commander-comes-along.md). */
+const IN_A_BUNDLE = '^src/cli/nest/commander[.]ts$';
 const NOT_SPEC = { pathNot: SPEC };
 const VALIDATORS = '(^|/)(class-validator|class-transformer|class-validator-jsonschema)(/|$)';
 
@@ -144,7 +146,7 @@ const house = [
   forbid(
     'what-ships-is-a-dependency',
     'A development dependency is missing on the machine of a user.',
-    { path: '^(libs|src|bin)/', pathNot: [SPEC, '^libs/testing/', '^src/ui/'] },
+    { path: '^(libs|src|bin)/', pathNot: [SPEC, '^libs/testing/', '^src/ui/', IN_A_BUNDLE] },
     { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only'] },
   ),
   forbid(
