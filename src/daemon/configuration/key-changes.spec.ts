@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { ConfigTableDto } from '#contract';
 import { keyChanges } from './key-changes.js';
 import { maskedTable } from './masked-table.js';
 
@@ -26,7 +27,7 @@ describe('changes of keys', () => {
   });
 
   it('show nothing of what plugins and sinks are told, not even the names in it', () => {
-    const sink = (name: string, url: string): object => ({
+    const sink = (name: string, url: string): ConfigTableDto => ({
       sinks: [{ type: 'x', options: { deep: { routes: [{ name, url }] }, list: [url] } }],
     });
     expect(keyChanges(sink('s3cret', 'u1'), sink('s3cret', 'u2'), 'admin')).toEqual([
