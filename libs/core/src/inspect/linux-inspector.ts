@@ -39,16 +39,31 @@ function liveStats(): ProcStat[] {
   return stats;
 }
 
-function membersOf(processGroup: number, leaderTicks: number | null): number[] {
-  const stats = liveStats().filter((stat) => stat.processGroup === processGroup);
+/** Two walks through all processes, one after the other, and when they began. */
+interface Walk {
+  readonly stats: readonly ProcStat[];
+  /** Clock ticks since the boot, as start times are. */
+  readonly beganTicks: number;
+  readonly untilMs: number;
+}
+
+/** How long a walk serves those who ask whether a group has anybody left, ms: of a thousand runs that end, many end between two walks. */
+const WALK_SERVES_MS = 100;
+
+/** Start times are whole ticks, and the time since the boot is rounded too. */
+const SURELY_BEFORE_TICKS = 3;
+
+function membersOf(processGroup: number, leaderTicks: number | null, all: readonly ProcStat[]): number[] {
+  const stats = all.filter((stat) => stat.processGroup === processGroup);
   const leader = stats.find((stat) => stat.pid === processGroup);
   const recycled = leader !== undefined && leaderTicks !== null && leader.startTicks !== leaderTicks;
-  return recycled ? [] : stats.map((stat) => stat.pid);
+  return recycled ? [] : [...new Set(stats.map((stat) => stat.pid))];
 }
 
 /** {@link ProcessInspector} on Linux's /proc. */
 export class LinuxInspector implements ProcessInspector {
   readonly bootId = currentBootId();
+  #walk: Walk | null = null;
   readonly #bootTime = new BootTime();
 
   identify(pid: number): ProcessIdentity | null {
@@ -79,9 +94,25 @@ export class LinuxInspector implements ProcessInspector {
 
   groupMembers(processGroup: number, leaderTicks: number | null): readonly number[] {
     if (!groupExists(processGroup)) return [];
-    const members = membersOf(processGroup, leaderTicks);
+    if (this.#wasEmpty(processGroup, leaderTicks)) return [];
+    const beganTicks = uptime() * TICKS_PER_SECOND;
+    const first = liveStats();
+    const members = membersOf(processGroup, leaderTicks, first);
+    if (members.length > 0 || !groupExists(processGroup)) return members;
     // A member that forks and exits while /proc is walked can hide from one walk.
-    return members.length > 0 || !groupExists(processGroup) ? members : membersOf(processGroup, leaderTicks);
+    const stats = [...first, ...liveStats()];
+    this.#walk = { stats, beganTicks, untilMs: performance.now() + WALK_SERVES_MS };
+    return membersOf(processGroup, leaderTicks, stats);
+  }
+
+  /**
+   * Whether a walk not long ago, begun after the leader, has found nobody in the group: then all that is left of it are zombies that nobody has
+   * waited for, and these have no more children.
+   */
+  #wasEmpty(processGroup: number, leaderTicks: number | null): boolean {
+    const last = this.#walk;
+    if (last === null || leaderTicks === null || performance.now() >= last.untilMs) return false;
+    return leaderTicks + SURELY_BEFORE_TICKS < last.beganTicks && last.stats.every((stat) => stat.processGroup !== processGroup);
   }
 
   entries(): readonly ProcessEntry[] {

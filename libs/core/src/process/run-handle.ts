@@ -166,12 +166,16 @@ export class RunHandle {
   }
 
   #signalKnown(signal: NodeJS.Signals): void {
-    const ownChild = this.#leaderAlive && !this.adopted;
-    if (ownChild || this.#groupMembers().length > 0) this.#ports.signals.send(this.#ownsGroup ? -this.pid : this.pid, signal);
+    if (this.#leaderIsOurs() || this.#groupMembers().length > 0) this.#ports.signals.send(this.#ownsGroup ? -this.pid : this.pid, signal);
     if (!this.#trackedAlive()) return;
     const { pid } = this.#tracked!;
     const leads = this.#ports.inspector.entryOf(pid)?.processGroup === pid;
     if (pid !== this.pid) this.#ports.signals.send(leads ? -pid : pid, signal);
+  }
+
+  /** Then its group is ours too, and who else is in it need not be known: to look costs a walk through all processes of the machine. */
+  #leaderIsOurs(): boolean {
+    return this.#leaderAlive && (!this.adopted || this.#leaderIsAlive());
   }
 
   /** Calls `emptied` once when the last member is gone: first the group, then who is left beyond it. */

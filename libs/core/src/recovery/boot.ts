@@ -1,4 +1,5 @@
 /** The first thing a manager does: find out who still lives and take over, before anything is started. */
+import { pause } from '../clock.js';
 import type { Fleet } from '../manager/fleet.js';
 import type { Change } from '../manager/fleet-changes.js';
 import type { ManagerPorts } from '../manager/manager-ports.js';
@@ -101,8 +102,26 @@ export async function takeOverFleet(
   };
 }
 
+/**
+ * How many orphans end side by side. Whether anybody is left of one takes a walk through all processes, which serves those that have ended
+ * by then; and there are turns of the event loop for requests.
+ */
+const AT_ONCE = 32;
+
+/** One that takes its time does not hold up the others for longer, ms. */
+const HOLDS_UP_MS = 1_000;
+
 /** Ends orphans; returns the names of those that were alive. */
 export async function endOrphans(fleet: Fleet, orphans: readonly Evidence[], ports: ManagerPorts): Promise<readonly string[]> {
-  const ended = await Promise.all(orphans.map(async (orphan) => ((await endOrphan(orphan, fleet, ports)) ? [orphan.name] : [])));
-  return ended.flat();
+  const waiting = orphans.values();
+  const ended: Promise<readonly string[]>[] = [];
+  const work = async (): Promise<void> => {
+    for (const orphan of waiting) {
+      const end = endOrphan(orphan, fleet, ports).then((lived) => (lived ? [orphan.name] : []));
+      ended.push(end);
+      await Promise.race([end.catch(() => undefined), pause(ports.clock, HOLDS_UP_MS)]); // whoever awaits them all learns of it
+    }
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, work));
+  return (await Promise.all(ended)).flat();
 }
