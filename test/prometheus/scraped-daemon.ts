@@ -1,5 +1,8 @@
 import { createHash, randomBytes } from 'node:crypto';
+import { once } from 'node:events';
 import { readFileSync, symlinkSync } from 'node:fs';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { DaemonBench, type DaemonProcess, type HttpAnswer, httpRequest, type SpecInput, startDaemon, waitFor } from '#testing';
 import { PrometheusServer } from './prometheus-server.js';
@@ -27,6 +30,16 @@ const CRONJOBS = [
   cronjob('paused', 'true', { suspend: true }),
 ];
 
+/** Nobody listens there. */
+const NOWHERE = 'http://127.0.0.1:1/';
+
+/** One that gets everything, one that is given up on, and one whose queue is too short for what it does not take. */
+const webhooks = (receiver: string): readonly object[] => [
+  { name: 'receiver', url: receiver },
+  { name: 'gone', url: NOWHERE, retries: 0 },
+  { name: 'slow', url: NOWHERE, retries: 100, queue: 1 },
+];
+
 /** A daemon behind TLS and a token, and a Prometheus that scrapes it. */
 export class ScrapedDaemon {
   private constructor(
@@ -34,23 +47,30 @@ export class ScrapedDaemon {
     readonly daemon: DaemonProcess,
     readonly prometheus: PrometheusServer,
     private readonly access: { readonly token: string; readonly caFile: string },
+    private readonly receiver: Server,
   ) {}
 
   static async start(): Promise<ScrapedDaemon> {
     const bench = new DaemonBench('prometheus');
+    const receiver = createServer((request, response) => request.resume().on('end', () => response.end())).listen(0, '127.0.0.1');
     try {
+      await once(receiver, 'listening');
       const token = randomBytes(32).toString('base64url');
       const tls = join(bench.directory.path, 'tls');
       symlinkSync('/dev/full', join(bench.directory.path, 'full.log'));
-      bench.directory.write('config.json', configuration(bench, token, tls));
+      bench.directory.write(
+        'config.json',
+        configuration(bench, { token, tls, receiver: `http://127.0.0.1:${(receiver.address() as AddressInfo).port}/` }),
+      );
       const daemon = await startDaemon({ configFile: bench.configFile, env: bench.env });
       const caFile = join(tls, 'tls_ca.crt');
       const target = { address: new URL(daemon.url).host, token, caFile };
       const prometheus = await PrometheusServer.start(target, bench.directory, bench.env);
-      const scraped = new ScrapedDaemon(bench, daemon, prometheus, { token, caFile });
+      const scraped = new ScrapedDaemon(bench, daemon, prometheus, { token, caFile }, receiver);
       await waitFor(async () => (await scraped.ask('/health/ready')).status === 200, { what: 'the boot' });
       return scraped;
     } catch (error) {
+      receiver.close();
       await bench.close();
       throw error;
     }
@@ -76,11 +96,13 @@ export class ScrapedDaemon {
   async close(): Promise<void> {
     await this.prometheus.close();
     await this.daemon.stop();
+    this.receiver.close();
+    this.receiver.closeAllConnections();
     await this.bench.close();
   }
 }
 
-function configuration(bench: DaemonBench, token: string, tls: string): string {
+function configuration(bench: DaemonBench, { token, tls, receiver }: { token: string; tls: string; receiver: string }): string {
   const hash = `sha256:${createHash('sha256').update(token).digest('hex')}`;
   return JSON.stringify({
     env: Object.entries(bench.env).map(([name, value]) => `${name}=${value}`),
@@ -91,6 +113,7 @@ function configuration(bench: DaemonBench, token: string, tls: string): string {
       tls: { enabled: true, dir: tls, auto_generate: true },
     },
     processes: [...PROCESSES.map((spec) => ({ type: 'process', spec })), ...CRONJOBS],
+    events: { webhooks: webhooks(receiver) },
     groups: [{ name: 'stack', members: ['web', 'busy'] }],
   });
 }

@@ -75,7 +75,7 @@ describe('a queue of events', () => {
     }
     await settled();
     expect(sink.attempts).toEqual(['1', '1', '1', '2', '3']);
-    expect(queue.counts).toEqual({ delivered: 1, lost: 2, waiting: 0 });
+    expect(queue.counts).toEqual({ delivered: 1, failed: 2, dropped: 0, waiting: 0 });
     expect(reports).toEqual(['a 0', 'solved 2']);
   });
 
@@ -85,7 +85,7 @@ describe('a queue of events', () => {
     queue.add(outgoing(0));
     await settled();
     for (const id of [1, 2, 3, 4, 5]) queue.add(outgoing(id));
-    expect(queue.counts).toEqual({ delivered: 0, lost: 2, waiting: 3 });
+    expect(queue.counts).toEqual({ delivered: 0, failed: 0, dropped: 2, waiting: 3 });
     expect(reports).toEqual(['more events wait than may: the oldest are dropped 1']);
   });
 
@@ -103,7 +103,7 @@ describe('a queue of events', () => {
     await settled();
     late.clock.advance(2_000);
     await ended;
-    expect(late.queue.counts).toEqual({ delivered: 0, lost: 2, waiting: 0 });
+    expect(late.queue.counts).toEqual({ delivered: 0, failed: 1, dropped: 1, waiting: 0 });
     expect(clock.armedCount + late.clock.armedCount).toBe(0);
   });
 
@@ -127,8 +127,8 @@ describe('a queue of events', () => {
           await settled();
           clock.advance(2_000);
         }
-        const { delivered, lost, waiting } = queue.counts;
-        expect([delivered + lost, waiting, delivered]).toEqual([count, 0, sink.arrived.length]);
+        const { delivered, failed, dropped, waiting } = queue.counts;
+        expect([delivered + failed + dropped, waiting, delivered]).toEqual([count, 0, sink.arrived.length]);
         expect(sink.arrived).toEqual([...sink.arrived].sort((left, right) => Number(left) - Number(right)));
       }),
       { numRuns: 50 },

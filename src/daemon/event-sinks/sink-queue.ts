@@ -20,8 +20,10 @@ export interface SinkQueuePorts {
 /** What has become of events. */
 export interface DeliveryCounts {
   readonly delivered: number;
-  /** Dropped because too many waited, refused, or tried too often. */
-  readonly lost: number;
+  /** Refused, or tried too often. */
+  readonly failed: number;
+  /** Never tried to the end: too many waited, or the daemon stopped. */
+  readonly dropped: number;
   readonly waiting: number;
 }
 
@@ -36,7 +38,8 @@ export class SinkQueue {
   #isClosing = false;
   #hasTrouble = false;
   #delivered = 0;
-  #lost = 0;
+  #failed = 0;
+  #dropped = 0;
   #lostInTrouble = 0;
 
   constructor(sink: OpenEventSink, policy: DeliveryPolicy, ports: SinkQueuePorts) {
@@ -46,14 +49,14 @@ export class SinkQueue {
   }
 
   get counts(): DeliveryCounts {
-    return { delivered: this.#delivered, lost: this.#lost, waiting: this.#waiting.length };
+    return { delivered: this.#delivered, failed: this.#failed, dropped: this.#dropped, waiting: this.#waiting.length };
   }
 
   add(outgoing: OutgoingEvent): void {
     this.#waiting.push(outgoing);
     if (this.#waiting.length > this.#policy.queue) {
       this.#waiting.shift();
-      this.#lose('more events wait than may: the oldest are dropped');
+      this.#drop('more events wait than may: the oldest are dropped');
     }
     // Not in the middle of what has just happened.
     this.#work ??= Promise.resolve()
@@ -91,7 +94,7 @@ export class SinkQueue {
 
   async #drain(): Promise<void> {
     for (let next = this.#waiting.shift(); next !== undefined; next = this.#waiting.shift()) {
-      if (this.#abort.signal.aborted) this.#lose('the daemon stops');
+      if (this.#abort.signal.aborted) this.#drop('the daemon stops');
       else await this.#deliver(next);
     }
   }
@@ -103,7 +106,7 @@ export class SinkQueue {
         return this.#arrived();
       } catch (error) {
         this.#trouble(messageOf(error));
-        if (this.#isClosing || isRefusal(error) || attempt >= this.#policy.retries) return this.#lose(messageOf(error));
+        if (this.#isClosing || isRefusal(error) || attempt >= this.#policy.retries) return this.#giveUp(messageOf(error));
       }
       await this.#unlessAborted(pause(this.#ports.clock, this.#waitMs(attempt))).catch(() => undefined); // then it is tried for the last time
     }
@@ -122,8 +125,17 @@ export class SinkQueue {
     this.#lostInTrouble = 0;
   }
 
+  #giveUp(reason: string): void {
+    this.#failed += 1;
+    this.#lose(reason);
+  }
+
+  #drop(reason: string): void {
+    this.#dropped += 1;
+    this.#lose(reason);
+  }
+
   #lose(reason: string): void {
-    this.#lost += 1;
     this.#lostInTrouble += 1;
     this.#trouble(reason);
   }

@@ -1,8 +1,10 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { DiscoveryModule } from '@nestjs/core';
+import { EventSinksModule } from '../event-sinks/index.js';
 import { ScheduleModule } from '../schedule/index.js';
 import { UsageModule } from '../usage/index.js';
 import { DaemonSources } from './daemon-sources.js';
+import { EventSinkMetrics } from './event-sink-metrics.js';
 import { MetricsController } from './metrics.controller.js';
 import { MetricsExplorer } from './metrics.explorer.js';
 import { MetricsService } from './metrics.service.js';
@@ -20,9 +22,9 @@ export class MetricsModule {
   static forRoot({ isExposed }: MetricsOptions): DynamicModule {
     return {
       module: MetricsModule,
-      imports: [DiscoveryModule, ScheduleModule, UsageModule],
+      imports: [DiscoveryModule, EventSinksModule, ScheduleModule, UsageModule],
       controllers: isExposed ? [MetricsController] : [],
-      providers: [MetricsService, ...(isExposed ? [ProcessSources, DaemonSources, MetricsExplorer] : [])],
+      providers: [MetricsService, ...(isExposed ? [ProcessSources, DaemonSources, EventSinkMetrics, MetricsExplorer] : [])],
       exports: [MetricsService],
     };
   }

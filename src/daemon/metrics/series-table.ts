@@ -15,6 +15,7 @@ const REQUEST_BUCKETS = [0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 5, 10, 60];
 
 const NAME = ['name'];
 const STREAM = ['name', 'stream'];
+const SINK = ['sink'];
 
 /** What happens to processes: counted from the start of the daemon. */
 const EVENTS = {
@@ -76,6 +77,10 @@ const DAEMON = {
   certificateExpiry: gauge('provisr_tls_certificate_expiry_timestamp_seconds', 'When the certificate of the listeners expires.', []),
   diskFree: gauge('provisr_log_disk_available_bytes', 'Free space of the file system below a directory of log files.', ['directory']),
   diskSize: gauge('provisr_log_disk_size_bytes', 'Size of that file system.', ['directory']),
+  sinkDelivered: counter('provisr_event_sink_delivered_total', 'Events that have arrived at a webhook or another event sink.', SINK),
+  sinkFailed: counter('provisr_event_sink_failed_total', 'Events that a sink has refused, or was offered too often.', SINK),
+  sinkDropped: counter('provisr_event_sink_dropped_total', 'Events that were not offered to the end, because too many waited.', SINK),
+  sinkWaiting: gauge('provisr_event_sink_waiting', 'Events on their way to a sink.', SINK),
   requests: {
     name: 'provisr_http_request_duration_seconds',
     type: 'histogram',
