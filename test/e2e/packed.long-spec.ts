@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { symlinkSync } from 'node:fs';
+import { readFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
@@ -7,6 +7,11 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { builtEnvironment, endMarked, MARK_VARIABLE, newMark, type ScratchDirectory, scratchDirectory } from '#testing';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+
+interface PackageFile {
+  readonly exports: Readonly<Record<string, { readonly types?: string }>>;
+  readonly scripts: Readonly<Record<string, string>>;
+}
 
 let scratch: ScratchDirectory;
 let mark: string;
@@ -41,6 +46,23 @@ describe('the package', () => {
     expect(files).toEqual(
       expect.arrayContaining(['README.md', 'LICENSE', 'CHANGELOG.md', 'bin/provisr.mjs', 'config/provisr.schema.json']),
     );
+  });
+
+  it('has no door but its exports, and runs nothing when it is installed', async () => {
+    const { exports, scripts } = JSON.parse(readFileSync(here('package/package.json'), 'utf8')) as PackageFile;
+    expect(['preinstall', 'install', 'postinstall', 'prepare'].filter((name) => name in scripts)).toEqual([]);
+    scratch.write(
+      'package/ask.mjs',
+      `for (const name of process.argv.slice(2)) console.log(await import(name).then(() => 'open', ({ code }) => code));`,
+    );
+    const open = Object.keys(exports).filter((path) => exports[path]?.types !== undefined);
+    const shut = ['dist/libs/core/src/index.js', 'dist/src/daemon/bootstrap.js', 'bin/provisr.mjs', 'contract', 'daemon'];
+    const ask = async (paths: readonly string[]): Promise<readonly string[]> => {
+      const { stdout } = await run(process.execPath, [here('package/ask.mjs'), ...paths.map((path) => join('provisr', path))]);
+      return stdout.trim().split('\n');
+    };
+    expect(await ask(open)).toEqual(open.map(() => 'open'));
+    expect(await ask(shut)).toEqual(shut.map(() => 'ERR_PACKAGE_PATH_NOT_EXPORTED'));
   });
 
   it('is complete: serve, validate, register, status and stop-daemon find all they load', async () => {
