@@ -2,7 +2,7 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { endMarked, MARK_VARIABLE, markedProcesses, newMark, waitFor } from '#testing';
+import { endMarked, httpRequest, MARK_VARIABLE, markedProcesses, newMark, waitFor } from '#testing';
 import { PackedPackage } from '../packed/packed-package.js';
 import { RunningExample } from './running-example.js';
 
@@ -203,6 +203,55 @@ describe('with a daemon', () => {
     await provisr(folder, 'stop', '--name', 'worker', '--config', 'config.toml');
     expect(pidOf('worker')).toBeUndefined();
     await provisr(folder, 'stop-daemon', '--config', 'config.toml');
+  });
+
+  it('custom_detector: a worker that hangs is replaced, though its process is there', async () => {
+    const folder = packed.copy('custom_detector');
+    const heartbeat = (): number => Number(readFileSync(join(folder, 'heartbeat'), 'utf8'));
+    const isRunning = async (): Promise<boolean> => /^worker +running/m.test(await provisr(folder, 'status', '--config', 'config.toml'));
+    await provisr(folder, 'serve', '--config', 'config.toml', '--daemonize');
+    await waitFor(isRunning, { what: 'the detector to find the worker' });
+    const { detected_by: detectedBy, pid } = JSON.parse(
+      await provisr(folder, 'status', '--name', 'worker', '--config', 'config.toml', '-o', 'json'),
+    ) as { detected_by: string; pid: number };
+    expect(detectedBy).toBe('heartbeat:heartbeat');
+    process.kill(pid, 'SIGSTOP');
+    await waitFor(async () => heartbeat() !== pid && (await isRunning()), { what: 'another worker' });
+    await provisr(folder, 'stop', '--name', 'worker', '--config', 'config.toml');
+    await provisr(folder, 'stop-daemon', '--config', 'config.toml');
+  });
+
+  it('custom_log_sink', async () => {
+    const folder = packed.copy('custom_log_sink');
+    await provisr(folder, 'serve', '--config', 'config.toml', '--daemonize');
+    const collected = (): readonly string[] =>
+      readFileSync(join(folder, 'run', 'collected.jsonl'), 'utf8')
+        .split('\n')
+        .toSorted();
+    await waitFor(() => collected().length === 3, { what: 'both lines' });
+    expect(collected()).toEqual([
+      '',
+      '{"process":"web","stream":"stderr","text":"no luck"}',
+      '{"process":"web","stream":"stdout","text":"user=ann password=***"}',
+    ]);
+    expect(await provisr(folder, 'logs', '--name', 'web', '--config', 'config.toml')).toContain('password=secret');
+    await provisr(folder, 'stop-daemon', '--config', 'config.toml');
+  });
+
+  it('custom_controller: endpoints, a metric and a command', async () => {
+    const folder = packed.copy('custom_controller');
+    const config = ['--config', 'config.toml'] as const;
+    await provisr(folder, 'serve', ...config, '--daemonize');
+    expect(await provisr(folder, 'plugins', ...config)).toMatch(/^orders +- +ok +metrics, controller, command/m);
+    expect(await provisr(folder, 'orders', ...config)).toBe('0 orders are open\n');
+    expect(await provisr(folder, 'orders', '--add', '2', ...config, '-o', 'json')).toBe('{"open":2}\n');
+    const socketPath = join(folder, 'run', 'provisr.sock');
+    expect((await httpRequest('http://localhost/metrics', { socketPath })).text).toContain('\norders_open 2\n');
+    const refused = new RunningExample(folder, [process.execPath, packed.bin, 'orders', '--add', '0', ...config], {
+      [MARK_VARIABLE]: mark,
+    });
+    expect({ code: await refused.ended(), text: refused.text }).toMatchObject({ code: 2, text: expect.stringContaining('count must be') });
+    await provisr(folder, 'stop-daemon', ...config);
   });
 
   it('tls_example', async () => {
