@@ -147,7 +147,8 @@ const house = [
     'what-ships-is-a-dependency',
     'A development dependency is missing on the machine of a user.',
     { path: '^(libs|src|bin)/', pathNot: [SPEC, '^libs/testing/', '^src/ui/', IN_A_BUNDLE] },
-    { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only'] },
+    // What is a peer as well is asked for by name where it is missing.
+    { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only', 'npm-peer'] },
   ),
   forbid(
     'all-imports-resolve',

@@ -1,16 +1,4 @@
-import type { Share } from './share.js';
-
-/** Something that waits. */
-export interface Entry<T> {
-  readonly share: Share<T>;
-  readonly load: T;
-  /** Bytes of output in it. */
-  readonly bytes: number;
-  /** Links of the list of all, and of the list of its share. */
-  previous: Entry<T> | null;
-  next: Entry<T> | null;
-  nextOfShare: Entry<T> | null;
-}
+import type { Entry, Share } from './share.js';
 
 /** What an entry takes beside its bytes, roughly. */
 const ENTRY_WEIGHT = 200;

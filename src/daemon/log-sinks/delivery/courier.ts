@@ -1,6 +1,6 @@
 import { type Clock, messageOf } from '#core';
-import { Backlog, type Entry } from './backlog.js';
-import { Share } from './share.js';
+import { Backlog } from './backlog.js';
+import { type Entry, Share } from './share.js';
 
 /** The way to one receiver. */
 export interface Carrier<T> {

@@ -1,4 +1,14 @@
-import type { Entry } from './backlog.js';
+/** Something that waits. */
+export interface Entry<T> {
+  readonly share: Share<T>;
+  readonly load: T;
+  /** Bytes of output in it. */
+  readonly bytes: number;
+  /** Links of the list of all, and of the list of its share. */
+  previous: Entry<T> | null;
+  next: Entry<T> | null;
+  nextOfShare: Entry<T> | null;
+}
 
 /** The part that one stream has in what waits for a receiver, and what it has lost. */
 export class Share<T> {

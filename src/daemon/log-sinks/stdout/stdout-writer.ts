@@ -1,6 +1,6 @@
 import { type Clock, errnoOf, messageOf, pause, type Timer } from '#core';
-import { Backlog, type Entry } from '../delivery/backlog.js';
-import { Share } from '../delivery/share.js';
+import { Backlog } from '../delivery/backlog.js';
+import { type Entry, Share } from '../delivery/share.js';
 import type { Output } from './output.js';
 
 /** Somebody who does not read at the moment is asked again after this. */

@@ -58,12 +58,12 @@ export function header3164(origin: SyslogOrigin, { timeMs, pid }: SyslogMoment, 
 }
 
 /** `-` for nothing (RFC 5424, section 6: NILVALUE); what is not printable ASCII becomes `_`. */
-export function headerField(text: string, longest: number): string {
+function headerField(text: string, longest: number): string {
   return text.replaceAll(/[^\x21-\x7e]/g, '_').slice(0, longest) || '-';
 }
 
 /** RFC 5424, section 6.3. */
-export function structuredData(elements: Readonly<Record<string, Readonly<Record<string, string>>>>): string {
+function structuredData(elements: Readonly<Record<string, Readonly<Record<string, string>>>>): string {
   const texts = Object.entries(elements).map(([id, parameters]) => {
     const pairs = Object.entries(parameters).map(([name, value]) => ` ${name}="${value.replaceAll(/["\\\]]/g, '\\$&')}"`);
     return `[${id}${pairs.join('')}]`;
