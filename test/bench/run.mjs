@@ -1,8 +1,9 @@
 // Measures provisr against supervisord and pm2: the same work, in turns, in one run. Usage: npm run bench [-- --help]
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { homedir, tmpdir } from 'node:os';
+import { readFileSync, rmSync } from 'node:fs';
+import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { buildPrograms } from './machine/build-programs.mjs';
+import { makeScratch } from './machine/scratch.mjs';
 import { readOptions } from './options.mjs';
 import { findPm2 } from './peers/find-pm2.mjs';
 import { findSupervisord } from './peers/find-supervisord.mjs';
@@ -12,12 +13,12 @@ import { Supervisord } from './peers/supervisord.mjs';
 import { measuredAt } from './report/conditions.mjs';
 import { writePage } from './report/page.mjs';
 import { Samples } from './report/samples.mjs';
-import { renderTable, rowsOf } from './report/table.mjs';
+import { renderFloors, renderTable, rowsOf } from './report/table.mjs';
 import { measureAll } from './schedule.mjs';
 import { endOpenSessions } from './session.mjs';
 
 const options = readOptions(process.argv.slice(2), process.env);
-const scratch = mkdtempSync(join(tmpdir(), 'provisr-bench-'));
+const { path: scratch, isInMemory } = makeScratch();
 const began = performance.now();
 
 function findPeers() {
@@ -50,9 +51,10 @@ try {
   const say = (text) => process.stderr.write(`[${((performance.now() - began) / 1_000).toFixed(0).padStart(4)} s] ${text}\n`);
   await measureAll({ peers, programs, samples, options, scratch, say });
   const rows = rowsOf(samples, peers, options);
-  const conditions = measuredAt(peers, options);
-  process.stdout.write(`\n${conditions}\n\n${renderTable(rows, peers)}\n`);
-  if (options.writesPage) process.stdout.write(`\nwritten: ${writePage(conditions, renderTable(rows, peers))}\n`);
+  const conditions = measuredAt(peers, { ...options, isInMemory });
+  const tables = [renderTable(rows, peers), renderFloors(samples)].filter(Boolean).join('\n\nWithout a manager:\n\n');
+  process.stdout.write(`\n${conditions}\n\n${tables}\n`);
+  if (options.writesPage) process.stdout.write(`\nwritten: ${writePage(conditions, tables)}\n`);
 } finally {
   rmSync(scratch, { recursive: true, force: true, maxRetries: 5 });
 }

@@ -1,9 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { measureColdStart } from './measure/cold-start.mjs';
+import { runIntake } from './intake/one-intake.mjs';
 import { measureCrashes } from './measure/crash.mjs';
 import { measureEventLoop } from './measure/event-loop.mjs';
 import { measureLogIntake } from './measure/log-intake.mjs';
 import { measureRest } from './measure/rest.mjs';
+import { measureRestartFloor, restartLoops } from './measure/restart-floor.mjs';
 import { measureSpawnFloor } from './measure/spawn-floor.mjs';
 import { measureStatusCommand, measureStatusRate } from './measure/status.mjs';
 import { measureStopCommand, measureStopRequest } from './measure/stop.mjs';
@@ -27,6 +29,34 @@ export async function measureAll(bench) {
   if (options.has('log')) await inTurns(bench, options.logRounds, logSession);
   const own = peers.find(({ name }) => name === 'provisr');
   if (own) await measureOwn(own, bench);
+  for (let round = 0; round < options.rounds; round += 1) await floorSession(bench);
+}
+
+/** What is possible at all on this machine, to judge the aims by. */
+async function floorSession({ programs, samples, options, scratch, say }) {
+  if (options.has('crash')) {
+    for (const [name, command] of Object.entries(restartLoops(programs))) {
+      say(`starts and restarts by a loop in ${name}`);
+      const what = { command, sleeper: programs.sleeper, count: options.processes, crash: options.crash };
+      await inSession({ peer: NOBODY, scratch, programsOf: () => [] }, async (arrivals) => {
+        const { startMs, restartMs } = await measureRestartFloor(what, arrivals);
+        samples.add('floor-start', name, startMs);
+        samples.add('floor-crash', name, ...restartMs);
+      });
+    }
+  }
+  if (options.has('log')) await intakeFloors({ programs, samples, scratch, say });
+}
+
+async function intakeFloors({ programs, samples, scratch, say }) {
+  for (const how of ['splice', 'copy']) {
+    say(`log intake by a loop in C: ${how}`);
+    for (const bytes of LOG_BYTES) {
+      const floor = await runIntake({ command: [programs.ceiling, how], flood: programs.flood, bytes, directory: scratch });
+      samples.add(`floor-log-rate-${writerOf(bytes)}`, how, floor.mbPerSecond);
+      samples.add(`floor-log-cpu-${writerOf(bytes)}`, how, floor.cpuSecondsPerGb);
+    }
+  }
 }
 
 /** What only provisr has an aim for. */

@@ -11,6 +11,7 @@ export { type ExitLedger, NO_LEDGER, type WitnessedExit } from './exits/exit-led
 export { descriptorOf } from './files/descriptor-of.js';
 export { armFailpoint, FAILPOINTS, type Failpoint, failpoint } from './failpoints/failpoint.js';
 export { makeDirectory } from './files/make-directory.js';
+export { isSpecialPath } from './files/special-path.js';
 export * from './inspect/adoption-watch.js';
 export { createInspector } from './inspect/platform-inspector.js';
 export * from './inspect/process-inspector.js';

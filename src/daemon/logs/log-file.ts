@@ -1,7 +1,7 @@
 import { closeSync, constants, fstatSync, openSync, realpathSync, statSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
 
-import { errnoOf, makeDirectory, type RawFile } from '#core';
+import { errnoOf, isSpecialPath, makeDirectory, type RawFile } from '#core';
 import { readBack } from './read-back.js';
 
 const NEWLINE = 0x0a;
@@ -34,7 +34,7 @@ export class LogFile implements RawFile {
     this.#device = found.dev;
     this.#inode = found.ino;
     this.size = found.size;
-    this.realPath = found.isFile() && !/^\/(dev|proc)\//.test(path) ? realpathSync(path) : null;
+    this.realPath = found.isFile() && !isSpecialPath(path) ? realpathSync(path) : null;
     if (found.isFile() && found.size > 0) this.#midLine = endsInsideLine(path, found.size);
   }
 

@@ -21,7 +21,27 @@ class FakeFile {
 const made = (files: readonly FakeFile[]): number => files.filter(({ isMade }) => isMade).length;
 
 describe('unmade files', () => {
-  it('are made a second after the first of them, a few in each turn', () => {
+  it('wait until no further ones have come for a second, ten seconds at most', () => {
+    const { clock, unmade, files } = waiting(1);
+    const [first] = files;
+    for (let after = 0; after < 9; after += 1) {
+      clock.advance(900);
+      unmade.add(new FakeFile());
+      expect(first!.isMade).toBe(false);
+    }
+    clock.advance(1000);
+    expect(first!.isMade).toBe(true);
+    const busy = waiting(1);
+    for (let after = 0; after < 20; after += 1) {
+      busy.clock.advance(499);
+      busy.unmade.add(new FakeFile());
+    }
+    expect(busy.files[0]!.isMade).toBe(false);
+    busy.clock.advance(20);
+    expect(busy.files[0]!.isMade).toBe(true);
+  });
+
+  it('are made a second after the last of them, a few in each turn', () => {
     const { clock, files } = waiting(20);
     clock.advance(999);
     expect(made(files)).toBe(0);

@@ -1,7 +1,9 @@
 import type { Clock, Timer } from '#core';
 
-/** A log that nobody has written to is made this long after its process was started, for who looks for the file. */
-const MADE_AFTER_MS = 1000;
+/** Logs that nobody has written to are made when no process was started for this long, for who looks for the files, */
+const QUIET_MS = 1000;
+/** and at the latest after this. */
+const PATIENCE_MS = 10_000;
 /** Files made in one turn of the event loop, which stands still meanwhile, and the rest before the next ones. */
 const MADE_AT_ONCE = 8;
 const REST_MS = 10;
@@ -15,6 +17,9 @@ export class UnmadeFiles {
   readonly #clock: Clock;
   readonly #files = new Set<Unmade>();
   #timer: Timer | null = null;
+  /** When the latest and the first of those that wait came. */
+  #latestMs = 0;
+  #firstMs = 0;
 
   constructor(clock: Clock) {
     this.#clock = clock;
@@ -22,7 +27,10 @@ export class UnmadeFiles {
 
   add(file: Unmade): void {
     this.#files.add(file);
-    this.#timer ??= this.#clock.arm(MADE_AFTER_MS, () => this.#make());
+    this.#latestMs = this.#clock.monotonicMs();
+    if (this.#timer !== null) return;
+    this.#firstMs = this.#latestMs;
+    this.#timer = this.#clock.arm(QUIET_MS, () => this.#makeWhenQuiet());
   }
 
   /** It is not to be made any more. */
@@ -31,6 +39,13 @@ export class UnmadeFiles {
     if (this.#files.size > 0) return;
     this.#timer?.disarm();
     this.#timer = null;
+  }
+
+  #makeWhenQuiet(): void {
+    const now = this.#clock.monotonicMs();
+    const quietMs = Math.min(this.#latestMs + QUIET_MS, this.#firstMs + PATIENCE_MS) - now;
+    if (quietMs > 0) this.#timer = this.#clock.arm(quietMs, () => this.#makeWhenQuiet());
+    else this.#make();
   }
 
   #make(): void {

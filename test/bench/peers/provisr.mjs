@@ -40,7 +40,11 @@ export class Provisr {
       env: { ...this.#env, ...env },
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     });
-    const [ready] = await once(this.#child, 'message');
+    const failed = once(this.#child, 'exit').then(([code, signal]) => {
+      throw new Error(`provisr ended at its start with ${signal ?? code}`);
+    });
+    failed.catch(() => undefined); // later ends are ordered
+    const [ready] = await Promise.race([once(this.#child, 'message'), failed]);
     if (ready.type !== 'provisr.ready') throw new Error(`provisr did not start: ${JSON.stringify(ready)}`);
     this.#url = new URL(ready.urls[0]);
     return atMs;

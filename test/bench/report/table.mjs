@@ -1,4 +1,5 @@
 import { FIGURES, OWN_FIGURES } from './figures.mjs';
+import { FLOORS } from './floors.mjs';
 
 const ABSENT = '–';
 
@@ -31,6 +32,17 @@ function ownRow({ title, unit, show, value, goal }, samples, peers) {
 
 const shortly = (ratio) => (!Number.isFinite(ratio) ? '–' : ratio >= 10 ? `${ratio.toFixed(0)} ×` : `${ratio.toPrecision(2)} ×`);
 
+/**
+ * What is possible at all, beside what the aim asks for.
+ * @returns {string} a table of Markdown, empty when nothing of it was measured
+ */
+export function renderFloors(samples) {
+  const cells = FLOORS.map(({ title, unit, show, of, aim }) => ({ title, unit, show, value: of(samples), aim: aim(samples) }))
+    .filter(({ value }) => value !== null)
+    .map(({ title, unit, show, value, aim }) => [title, `${show(value)} ${unit}`, aim === null ? '' : `${show(aim)} ${unit}`]);
+  return cells.length === 0 ? '' : aligned(['', 'at best', 'the aim of this run'], cells);
+}
+
 function bestOf(values, better) {
   const known = values.filter((value) => value !== null);
   if (known.length === 0) return null;
@@ -48,6 +60,10 @@ export function renderTable(rows, peers) {
     aim ?? '',
     verdict(met),
   ]);
+  return aligned(head, cells);
+}
+
+function aligned(head, cells) {
   const widths = head.map((title, column) => Math.max(3, title.length, ...cells.map((row) => row[column].length)));
   const line = (row) =>
     `| ${row.map((cell, column) => (column === 0 ? cell.padEnd(widths[column]) : cell.padStart(widths[column]))).join(' | ')} |`;

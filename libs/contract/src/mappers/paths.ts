@@ -1,4 +1,5 @@
 import { isAbsolute, normalize, resolve } from 'node:path';
+import { isSpecialPath } from '#core';
 import type { FieldProblem } from '../api/problem.dto.js';
 import type { PathRule } from './spec-context.js';
 
@@ -32,7 +33,7 @@ export class PathReader {
   readLogFile(path: string | undefined | null, pointer: string): string | null {
     if (path === '/dev/null') return null;
     const file = this.read(path, pointer);
-    if (file === null || !/^\/(dev|proc|sys)\//.test(file)) return file;
+    if (file === null || !isSpecialPath(file)) return file;
     this.#problems.push({ pointer, message: 'must be a regular file: a device cannot be rotated' });
     return null;
   }
