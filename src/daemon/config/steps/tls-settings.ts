@@ -26,10 +26,13 @@ function contradictions(dto: TlsDto, hasPlugins: boolean): FieldProblem[] {
   const problems: FieldProblem[] = [];
   if (cert && !key) problems.push({ pointer: '/tls/cert_file', message: 'needs key_file too' });
   if (key && !cert) problems.push({ pointer: '/tls/key_file', message: 'needs cert_file too' });
-  const isLeftToPlugin = hasPlugins && dto.auto_generate !== true;
-  if (!cert && !key && !dir && !isLeftToPlugin) problems.push({ pointer: '/tls', message: nothingToServe(dto) });
+  if (!cert && !key && !dir && !isLeftToPlugin(dto, hasPlugins)) problems.push({ pointer: '/tls', message: nothingToServe(dto) });
   if (lowest > highest) problems.push({ pointer: '/tls/min_version', message: 'is higher than max_version' });
   return problems;
+}
+
+function isLeftToPlugin(dto: TlsDto, hasPlugins: boolean): boolean {
+  return hasPlugins && dto.auto_generate !== true;
 }
 
 function nothingToServe(dto: TlsDto): string {
