@@ -57,7 +57,7 @@ export default defineConfig({
         ssr,
         test: {
           name: 'long',
-          include: ['test/e2e/**/*.long-spec.ts'],
+          include: ['{libs,src,tools,test/e2e}/**/*.long-spec.ts'],
           environment: 'node',
           testTimeout: 60_000,
           hookTimeout: 60_000,
