@@ -141,7 +141,12 @@ describe('[server.auth] tokens', () => {
 
 describe('secrets', () => {
   const seen = async (role: Role): Promise<string> => {
-    const paths = ['/processes/web/spec', '/processes/list/spec', '/processes/web/definition', ...(role === 'viewer' ? [] : ['/debug/processes'])];
+    const paths = [
+      '/processes/web/spec',
+      '/processes/list/spec',
+      '/processes/web/definition',
+      ...(role === 'viewer' ? [] : ['/debug/processes']),
+    ];
     const answers = await Promise.all(paths.map((path) => as(TOKENS[role], 'GET', path)));
     expect(answers.map(({ status }) => status)).toEqual(paths.map(() => 200));
     return answers.map(({ text }) => text).join('\n');
