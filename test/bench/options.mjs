@@ -47,7 +47,7 @@ const FULL = {
   idleSeconds: 10,
   commandSamples: 7,
   rateSeconds: 3,
-  growthRounds: 2,
+  growthRounds: 3,
   logRounds: 3,
 };
 const QUICK = {

@@ -9,7 +9,7 @@ const RETRY_MS = 1000;
 const REST_MS = 1;
 /** What one that writes less than this meanwhile needs no rest for, */
 const BUSY_BYTES = 32 * 1024;
-/** and what one that would soon have to wait has written. */
+/** and what one has written that would soon have to wait: it gets no rest until it writes less than the former. */
 const NEARLY_FULL_BYTES = 512 * 1024;
 /** Bytes that have to be looked at cost about so many times what the others do. */
 const COST_OF_DELIVERY = 4;
@@ -46,6 +46,8 @@ export class SpliceReader implements StreamReader {
   #next: number | null = null;
   #retry: Timer | null = null;
   #rest: Timer | null = null;
+  /** Its writer had to wait lately. */
+  #isFlooded = false;
   #isPaused = false;
   #isClosed = false;
 
@@ -116,7 +118,9 @@ export class SpliceReader implements StreamReader {
       const isAll = bytes === 0 || (bytes < Math.min(decision.bytes, left) && decision.cut === undefined);
       left = isAll ? 0 : left - bytes;
     }
-    if (moved >= BUSY_BYTES && moved < NEARLY_FULL_BYTES) this.#restAWhile();
+    if (moved >= NEARLY_FULL_BYTES) this.#isFlooded = true;
+    else if (moved < BUSY_BYTES) this.#isFlooded = false;
+    else if (!this.#isFlooded) this.#restAWhile();
   }
 
   #restAWhile(): void {
