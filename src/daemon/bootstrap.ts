@@ -73,8 +73,10 @@ async function assemble(config: DaemonConfig, options: DaemonOptions): Promise<R
     });
     const daemon = new RunningDaemon(foundations, listeners, unwinding);
     if (options.program !== undefined) daemon.offerUpgrades(options.program, options.exitJournalFd ?? null);
-    if (options.signals ?? true) daemon.obeySignals();
+    const ownsProcess = options.signals ?? true;
+    if (ownsProcess) daemon.watchCrashes();
     await daemon.succeed();
+    if (ownsProcess) daemon.obeySignals();
     return daemon;
   } catch (error) {
     await unwinding.run();

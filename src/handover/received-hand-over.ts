@@ -3,7 +3,9 @@ import { messageOf } from '#core/errors';
 import { bindReexecCalls, loadLibrary, type NativeLibrary, setCloseOnExec } from '#native';
 import { prepareDaemon } from './execute-daemon.js';
 import { HAND_OVER_VARIABLE } from './hand-over-variable.js';
+import { heldSignals } from './held-signals.js';
 import { type HandedDescriptor, type HandOverDocument, parseDocument } from './hand-over-document.js';
+import { leaveSignals } from './leave-signals.js';
 
 /** What an earlier image of the daemon left. Until it is settled there is a way back. */
 export class ReceivedHandOver {
@@ -50,14 +52,17 @@ export class ReceivedHandOver {
   }
 
   /**
-   * This image cannot go on: the program from before comes back, at first with all it handed over, then by its records alone.
+   * This image cannot go on: the program from before comes back, at first with all it handed over, then by its records alone. What signals
+   * have asked of this one is asked of that.
    * Returns when there is nothing to come back to.
    * @throws the system error when it cannot be executed
    */
-  comeBack(error: unknown): void {
+  async comeBack(error: unknown): Promise<void> {
     const { attempt, from, failure, descriptors } = this.document;
     if (this.#isSettled || attempt === 2) return;
-    const back = { ...this.document, descriptors: [...descriptors, ...this.#added], failure: failure ?? messageOf(error) };
+    await leaveSignals(this.#library);
+    const signals = [...this.document.signals, ...(heldSignals()?.signals ?? [])];
+    const back = { ...this.document, signals, descriptors: [...descriptors, ...this.#added], failure: failure ?? messageOf(error) };
     const next: HandOverDocument = attempt === 0 ? { ...back, attempt: 1 } : { ...back, attempt: 2, state: null };
     prepareDaemon(this.#library, from, next, this.#memory)();
   }

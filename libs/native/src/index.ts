@@ -10,4 +10,4 @@ export { setCloseOnExec } from './descriptors/close-on-exec.js';
 export { loadNative, type NativeContext, type NativePorts } from './load-native.js';
 export { trimHeap } from './memory/trim-heap.js';
 export { chooseNative, type NativeChoice } from './choose-native.js';
-export { bindReexecCalls, type ExecImage, type ReexecCalls } from './reexec/reexec-calls.js';
+export { bindReexecCalls, type Disposition, type ExecImage, type ReexecCalls } from './reexec/reexec-calls.js';

@@ -45,14 +45,14 @@ export async function serve(io: Io, args: ServeArgs): Promise<ExitCode> {
       ...(args.skipInvalid === undefined ? {} : { skipInvalid: args.skipInvalid }),
     });
     const announcement = renderListening(io, aboutDaemon(daemon));
-    if (handOver !== null) obeyHeldSignals(handOver);
-    else if (!hasWaitingParent()) io.out(announcement);
+    if (handOver === null && !hasWaitingParent()) io.out(announcement);
+    obeyHeldSignals(handOver);
     await tellParent({ type: 'provisr.ready', pid: process.pid, urls: apiUrls(daemon), announcement });
     void daemon.booted.then(() => settle(giveBackMemory));
     await daemon.closed;
     return EXIT_OK;
   } catch (error) {
-    handOver?.comeBack(error);
+    await handOver?.comeBack(error);
     await tellParent({ type: 'provisr.failed', error: reportOf(error) });
     throw error;
   }
@@ -65,11 +65,11 @@ async function receivedHandOver(): Promise<ReceivedHandOver | null> {
   return receiveHandOver();
 }
 
-/** What was sent while nobody could obey. */
-function obeyHeldSignals({ document }: ReceivedHandOver): void {
+/** What was sent while nobody could obey. An image that was left nothing it understands has held signals all the same. */
+function obeyHeldSignals(handOver: ReceivedHandOver | null): void {
   const held = heldSignals();
   held?.release();
-  for (const signal of [...document.signals, ...(held?.signals ?? [])]) process.kill(process.pid, signal);
+  for (const signal of [...(handOver?.document.signals ?? []), ...(held?.signals ?? [])]) process.kill(process.pid, signal);
 }
 
 /** What is due when everything has been started, and keeps nobody waiting any more. */

@@ -107,7 +107,7 @@ export class RunningDaemon {
     return this.#closing;
   }
 
-  /** Lets signals stop and reload it. */
+  /** Lets signals stop and reload it. One that goes on in place of an earlier image has to have succeeded that: until then they are held. */
   obeySignals(): void {
     const logger = this.#logger;
     this.unwinding.add(
@@ -118,9 +118,13 @@ export class RunningDaemon {
         logger,
       }),
     );
+  }
+
+  /** Tells of its crash before it happens, and goes on when it was a plugin. */
+  watchCrashes(): void {
     const plugins = this.foundations.app.nest.get(PluginCatalogue);
     this.containPlugins();
-    this.unwinding.add(noteCrashes(logger, (error) => plugins.culpritOf(error) !== null));
+    this.unwinding.add(noteCrashes(this.#logger, (error) => plugins.culpritOf(error) !== null));
   }
 
   /** Goes on when a plugin throws where nobody can catch it. Installs a handler of `uncaughtException` if there are plugins. */

@@ -1,7 +1,15 @@
 import type { Logger } from '@nestjs/common';
 import { type DaemonLock, failpoint, HANDED_STATE_VERSION, type HandedProcess, type Manager, messageOf, ProvisrError } from '#core';
 import { bindReexecCalls, loadLibrary, type NativeLibrary } from '#native';
-import { type DaemonProgram, prepareDaemon, type HandedDescriptor, type HandOverDocument, makeDocument } from '../../handover/index.js';
+import {
+  type DaemonProgram,
+  type HandedDescriptor,
+  type HandOverDocument,
+  leaveSignals,
+  makeDocument,
+  prepareDaemon,
+  turnOfLoop,
+} from '../../handover/index.js';
 import type { DaemonState } from '../health/index.js';
 import type { CronScheduler } from '../schedule/index.js';
 import type { Listener } from '../server/index.js';
@@ -70,8 +78,10 @@ export class Standstill {
         const document = this.#document(succession);
         failpoint('reexec.described');
         const execute = prepareDaemon(library, succession.to, document, memory);
-        // What came while this was written is heard in the next turn. If nothing did, hardly any time is left for something to be lost.
-        await new Promise((resolve) => setImmediate(resolve));
+        // What came while this was written is heard in the next turn. Then signals are left to the kernel, and those before that are heard in one more.
+        await turnOfLoop();
+        if (this.#heard() !== heard) continue;
+        await leaveSignals(library);
         if (this.#heard() === heard) execute();
       }
     } catch (error) {
