@@ -140,7 +140,7 @@ describe('with the daemon of this user running', () => {
     scratch.write('sub/my.yaml', 'name: filed\ncommand: sleep 600\nwork_dir: .\nlog: {dir: logs}\n');
     await ok('register-file', '--file', 'sub/my.yaml');
     expect(readFileSync(here('home/programs/filed.toml'), 'utf8')).toContain(`work_dir = "${here('sub')}"`);
-    expect(existsSync(here('sub/logs/filed.stdout.log'))).toBe(true);
+    await waitFor(() => existsSync(here('sub/logs/filed.stdout.log')));
     expect(await statusOf('filed')).toMatchObject({ running: true });
   });
 

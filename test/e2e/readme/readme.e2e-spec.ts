@@ -142,8 +142,8 @@ describe.each(isInstalled('curl') ? (['real', 'stand-in'] as const) : (['stand-i
 
   it('Start N instances', async () => {
     expect(await run(0)).toMatchObject({ ok: true, processes: [{ name: 'demo-1' }, { name: 'demo-2' }] });
-    await waitFor(async () => readFileSync(here('config/logs/demo-2.stdout.log'), 'utf8').startsWith('demo\n'));
-    expect(existsSync(here('config/logs/demo-1.stdout.log'))).toBe(true);
+    const logs = ['demo-1', 'demo-2'].map((name) => here(`config/logs/${name}.stdout.log`));
+    await waitFor(() => logs.every((log) => existsSync(log) && readFileSync(log, 'utf8').startsWith('demo\n')));
   });
 
   it('Get status by base', async () => {

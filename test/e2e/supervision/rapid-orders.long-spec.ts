@@ -1,7 +1,7 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { isProvisrError } from '#core';
 import { createClient } from '#client';
-import { DaemonBench, type DaemonProcess, printFigures, type SpecInput } from '#testing';
+import { DaemonBench, type DaemonProcess, printFigures, type SpecInput, waitFor } from '#testing';
 import { program } from '../program.js';
 
 const STORM_MS = Number(process.env['PROVISR_STORM_SECONDS'] ?? 4) * 1_000;
@@ -64,6 +64,14 @@ function sessionsOf(bench: DaemonBench): ReadonlyMap<string, ReadonlySet<number>
   return found;
 }
 
+/**
+ * posix_spawn(3) returns when the child has left our memory, which is a moment before the kernel shows its environment (environ of
+ * proc_pid_environ(5) is empty until then).
+ */
+async function becomesVisible(bench: DaemonBench, name: string): Promise<void> {
+  await waitFor(() => bench.copies(name).length > 0);
+}
+
 async function lookForDoubles(bench: DaemonBench, until: number): Promise<string[]> {
   const doubles: string[] = [];
   while (performance.now() < until) {
@@ -93,6 +101,7 @@ describe('orders in any sequence from several clients', () => {
         return word === null ? [] : [{ name, word }];
       });
       for (const { name, word } of decided.filter((one) => one.name !== crashing || !one.word)) {
+        if (word) await becomesVisible(bench, name);
         expect([name, bench.copies(name).length]).toEqual([name, word ? 1 : 0]);
         expect((await daemon.client.processes.get(name)).state).toBe(word ? 'running' : 'stopped');
       }
@@ -102,6 +111,7 @@ describe('orders in any sequence from several clients', () => {
         await daemon.client.processes[order]({ name });
         if (name === crashing) continue;
         const expected = order === 'stop' ? [] : [(await daemon.client.processes.get(name)).pid];
+        if (order !== 'stop') await becomesVisible(bench, name);
         expect([name, bench.copies(name)]).toEqual([name, expected]);
       }
       printFigures(
