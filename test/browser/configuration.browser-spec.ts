@@ -94,6 +94,8 @@ describe('the page of the configuration', () => {
 
   it('reloads nothing but what was seen', async () => {
     await open('configuration');
+    // The first look is over: what is seen next is of the second.
+    await preview().getByText('Nothing: the files').waitFor();
     configure();
     await button('Look again').click();
     await change('worker').getByText('added').waitFor();

@@ -49,7 +49,12 @@ class Reader {
 
   constructor(sources: readonly LogSource[], after: string | null = null, lines = 1000) {
     const request = { sources, query: { lines }, after };
-    this.log = new FollowedLog(new LogReaderService(traffic, rotations, new FileSinkPool(systemClock, rotations)), bus, request, new Wake(systemClock));
+    this.log = new FollowedLog(
+      new LogReaderService(traffic, rotations, new FileSinkPool(systemClock, rotations)),
+      bus,
+      request,
+      new Wake(systemClock),
+    );
     this.id = after;
     readers.push(this);
   }

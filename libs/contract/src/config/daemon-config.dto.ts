@@ -94,7 +94,9 @@ export class DaemonConfigDto {
   @IsNotEmpty()
   pid_dir?: string;
 
-  @Key('Directory of further programs, one file each (.toml, .yaml, .yml, .json, and what plugins read). May be absent.', { default: 'programs' })
+  @Key('Directory of further programs, one file each (.toml, .yaml, .yml, .json, and what plugins read). May be absent.', {
+    default: 'programs',
+  })
   @IsOptional()
   @IsString()
   @IsNotEmpty()
