@@ -2,7 +2,7 @@ import type { Browser, Locator, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { DaemonBench, type DaemonProcess, type SpecInput, waitFor } from '#testing';
 import { type OpenedPage, openPage, startBrowser } from './browser.js';
-import { closeAll, pageOf, PROCESSES, TOKENS, type TokenRole, withTokens } from './page-bench.js';
+import { closeAll, leavePage, pageOf, PROCESSES, TOKENS, type TokenRole, withTokens } from './page-bench.js';
 import { violationsOf } from './violations.js';
 
 const bench = new DaemonBench('configuration-page');
@@ -24,10 +24,7 @@ beforeAll(async () => {
   browser = await startBrowser();
 });
 afterAll(() => closeAll(browser, bench));
-afterEach(async () => {
-  await page.context().close();
-  expect(opened.complaints).toEqual({ said: [], strangers: [] });
-});
+afterEach(() => leavePage(opened));
 
 async function open(place: string, role: TokenRole = 'admin'): Promise<void> {
   opened = await openPage(browser, `${pageOf(daemon)}#/${place}`);

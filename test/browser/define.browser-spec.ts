@@ -4,7 +4,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { DaemonBench, type DaemonProcess, waitFor } from '#testing';
 import { type OpenedPage, openPage, startBrowser } from './browser.js';
-import { closeAll, pageOf, PROCESSES } from './page-bench.js';
+import { closeAll, leavePage, openProcess, pageOf, PROCESSES } from './page-bench.js';
 import { violationsOf } from './violations.js';
 
 const MADE = { name: 'made', command: 'sleep 1000', env: { API_TOKEN: 'hush' } };
@@ -27,15 +27,9 @@ beforeEach(async () => {
   opened = await openPage(browser, pageOf(daemon));
   ({ page } = opened);
 });
-afterEach(async () => {
-  await page.context().close();
-  expect(opened.complaints).toEqual({ said: [], strangers: [] });
-});
+afterEach(() => leavePage(opened));
 
-async function open(name: string): Promise<void> {
-  await page.getByRole('link', { name, exact: true }).click();
-  await page.getByRole('heading', { name, level: 1 }).waitFor();
-}
+const open = (name: string): Promise<void> => openProcess(page, name);
 
 const field = (name: string) => page.getByLabel(name, { exact: true });
 const press = (name: string): Promise<void> => page.getByRole('button', { name, exact: true }).click();

@@ -2,7 +2,7 @@ import type { Browser, Locator, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { DaemonBench, type DaemonProcess, waitFor } from '#testing';
 import { type OpenedPage, openPage, startBrowser } from './browser.js';
-import { closeAll, pageOf, PROCESSES } from './page-bench.js';
+import { closeAll, leavePage, pageOf, PROCESSES } from './page-bench.js';
 import { violationsOf } from './violations.js';
 
 /** Kept in memory only: what happened before a daemon is lost with it. */
@@ -20,10 +20,7 @@ beforeAll(async () => {
   browser = await startBrowser();
 });
 afterAll(() => closeAll(browser, bench));
-afterEach(async () => {
-  await page.context().close();
-  expect(opened.complaints).toEqual({ said: [], strangers: [] });
-});
+afterEach(() => leavePage(opened));
 
 async function open(query = ''): Promise<void> {
   opened = await openPage(browser, `${pageOf(daemon)}#/events${query}`);
@@ -159,7 +156,6 @@ describe('the page of events', () => {
       .getByText(/adopted with PID/)
       .first()
       .waitFor();
-    expect(other.complaints).toEqual({ said: [], strangers: [] });
-    await other.page.context().close();
+    await leavePage(other);
   });
 });

@@ -1,6 +1,8 @@
 import { createHash, randomBytes } from 'node:crypto';
-import type { Browser } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
+import { expect } from 'vitest';
 import { DaemonBench, type DaemonProcess, type SpecInput } from '#testing';
+import type { OpenedPage } from './browser.js';
 
 export const TOKENS = { viewer: newToken(), operator: newToken(), admin: newToken() };
 export type TokenRole = keyof typeof TOKENS;
@@ -31,6 +33,18 @@ export function withTokens(basePath = '/api'): Readonly<Record<string, unknown>>
 export async function closeAll(browser: Browser | undefined, bench: DaemonBench): Promise<void> {
   await browser?.close();
   await bench.close();
+}
+
+/** Closes a page that is over: nothing that the policy forbids was tried, no script failed, nobody else was asked. */
+export async function leavePage({ page, complaints }: OpenedPage): Promise<void> {
+  await page.context().close();
+  expect(complaints).toEqual({ said: [], strangers: [] });
+}
+
+/** From the table to the page of a process. */
+export async function openProcess(page: Page, name: string): Promise<void> {
+  await page.getByRole('link', { name, exact: true }).click();
+  await page.getByRole('heading', { name, level: 1 }).waitFor();
 }
 
 function newToken(): string {

@@ -4,7 +4,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { DaemonBench, type DaemonProcess, waitFor } from '#testing';
 import { type OpenedPage, openPage, startBrowser } from './browser.js';
 import { framesDuring, type Held, heldBy, tell } from './measures.js';
-import { closeAll, pageOf, PROCESSES } from './page-bench.js';
+import { closeAll, leavePage, openProcess, pageOf, PROCESSES } from './page-bench.js';
 import { violationsOf } from './violations.js';
 
 /** 5,000 lines a second, also on a machine that is late. */
@@ -45,15 +45,9 @@ beforeEach(async () => {
   opened = await openPage(browser, pageOf(daemon));
   ({ page } = opened);
 });
-afterEach(async () => {
-  await page.context().close();
-  expect(opened.complaints).toEqual({ said: [], strangers: [] });
-});
+afterEach(() => leavePage(opened));
 
-async function open(name: string): Promise<void> {
-  await page.getByRole('link', { name, exact: true }).click();
-  await page.getByRole('heading', { name, level: 1 }).waitFor();
-}
+const open = (name: string): Promise<void> => openProcess(page, name);
 
 /** How many lines the page holds, by the height of what it scrolls. */
 const lineCount = (): Promise<number> => page.evaluate(`document.querySelector('.log-lines').offsetHeight / 20`);

@@ -5,7 +5,7 @@ import type { Browser, Locator, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { DaemonBench, type DaemonProcess, waitFor } from '#testing';
 import { type OpenedPage, openPage, startBrowser } from './browser.js';
-import { closeAll, pageOf, PROCESSES } from './page-bench.js';
+import { closeAll, leavePage, pageOf, PROCESSES } from './page-bench.js';
 import { violationsOf } from './violations.js';
 
 const bench = new DaemonBench('page');
@@ -27,11 +27,7 @@ beforeEach(async () => {
   ({ page } = opened);
   await row('web-1').waitFor();
 });
-afterEach(async () => {
-  await page.context().close();
-  // Nothing that the policy forbids was tried, no script failed, nobody else was asked.
-  expect(opened.complaints).toEqual({ said: [], strangers: [] });
-});
+afterEach(() => leavePage(opened));
 
 const row = (name: string): Locator => page.getByRole('row').filter({ has: page.getByRole('rowheader', { name, exact: true }) });
 const stateOf = (name: string, state: string): Promise<void> => row(name).getByText(state, { exact: true }).waitFor();

@@ -4,17 +4,8 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { StatusDto } from '#contract';
-import {
-  type CliResult,
-  endMarked,
-  MARK_VARIABLE,
-  markedProcesses,
-  newMark,
-  runCli,
-  type ScratchDirectory,
-  scratchDirectory,
-  waitFor,
-} from '#testing';
+import { type CliResult, MARK_VARIABLE, markedProcesses, runCli, type ScratchDirectory, waitFor } from '#testing';
+import { markedScratch } from './marked-scratch.js';
 import { NO_DEFAULT_DAEMON } from './no-default-daemon.js';
 
 const STARTED = /^started a daemon for this user \(PID (\d+), home (\S+)\); stop it with 'provisr stop-daemon'\n$/;
@@ -22,16 +13,13 @@ const UNREACHABLE = /^error: daemon not reachable at http:\/\/127\.0\.0\.1:8080\
 
 let scratch: ScratchDirectory;
 let mark: string;
+let clear: () => Promise<void>;
 
 beforeEach(() => {
-  scratch = scratchDirectory('quick-start');
-  mark = newMark();
+  ({ scratch, mark, clear } = markedScratch('quick-start'));
 });
 
-afterEach(async () => {
-  await endMarked(mark);
-  scratch.remove();
-});
+afterEach(() => clear());
 
 const home = (...names: string[]): string => join(scratch.path, 'home', ...names);
 const modeOf = (path: string): number => statSync(path).mode & 0o777;

@@ -7,10 +7,8 @@ import {
   ANY_PORT,
   type CliResult,
   type DaemonProcess,
-  endMarked,
   MARK_VARIABLE,
   markedProcesses,
-  newMark,
   runCli,
   type ScratchDirectory,
   scratchDirectory,
@@ -19,6 +17,7 @@ import {
   startDaemon,
   waitFor,
 } from '#testing';
+import { markedScratch } from './marked-scratch.js';
 import { NO_DEFAULT_DAEMON } from './no-default-daemon.js';
 import { snippet } from './readme/snippets.js';
 
@@ -236,15 +235,12 @@ describe('provisr register … --api-url http://remote:8080/api', () => {
 
 describe('what is registered is there after a restart, exactly once', () => {
   let mark: string;
+  let clear: () => Promise<void>;
 
   beforeEach(() => {
-    scratch = scratchDirectory('registration');
-    mark = newMark();
+    ({ scratch, mark, clear } = markedScratch('registration'));
   });
-  afterEach(async () => {
-    await endMarked(mark);
-    scratch.remove();
-  });
+  afterEach(() => clear());
 
   const start = (configFile: string): Promise<DaemonProcess> => startDaemon({ configFile, env: { [MARK_VARIABLE]: mark } });
   const running = (): string[] =>

@@ -49,9 +49,12 @@ export class UnmadeFiles {
   }
 
   #make(): void {
-    for (const file of [...this.#files].slice(0, MADE_AT_ONCE)) {
+    let left = MADE_AT_ONCE;
+    for (const file of this.#files) {
       this.#files.delete(file);
       file.prepare();
+      left -= 1;
+      if (left === 0) break;
     }
     this.#timer = this.#files.size === 0 ? null : this.#clock.arm(REST_MS, () => this.#make());
   }

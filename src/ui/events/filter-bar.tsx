@@ -1,7 +1,7 @@
 import { useEffect, useRef } from 'preact/hooks';
 import { EVENT_TYPES } from '../parts/event-text.js';
+import { GroupChoice } from '../parts/group-choice.js';
 import { readdress, route } from '../parts/route.js';
-import { groups } from '../store/groups.js';
 import { type EventFilter, filterOf, queryOf } from './event-filter.js';
 import { eventsHref } from './event-link.js';
 import { SEVERITIES, type Severity } from './severity.js';
@@ -53,7 +53,7 @@ export function FilterBar({ query }: { readonly query: string }) {
           </option>
         ))}
       </select>
-      {groups.value.length > 0 && <GroupChoice value={filter.group} onChange={(group) => change({ group })} />}
+      <GroupChoice id="event-group" value={filter.group} onChange={(group) => change({ group })} />
     </search>
   );
 }
@@ -95,24 +95,6 @@ function NameField({ value, onChange }: FieldProps) {
           timer.current = window.setTimeout(() => onChange(typed), TYPED_MS);
         }}
       />
-    </>
-  );
-}
-
-function GroupChoice({ value, onChange }: FieldProps) {
-  return (
-    <>
-      <label class="hidden" for="event-group">
-        Group
-      </label>
-      <select id="event-group" value={value} onChange={(event) => onChange(event.currentTarget.value)}>
-        <option value="">Any group</option>
-        {groups.value.map(({ name }) => (
-          <option key={name} value={name}>
-            {name}
-          </option>
-        ))}
-      </select>
     </>
   );
 }

@@ -1,4 +1,4 @@
-import { groups } from '../store/groups.js';
+import { GroupChoice } from '../parts/group-choice.js';
 import { processes } from '../store/process-store.js';
 import { countsByState, search, shown, wantedGroup, wantedState } from './filter.js';
 
@@ -31,30 +31,12 @@ export function FilterBar() {
           </option>
         ))}
       </select>
-      {groups.value.length > 0 && <GroupChoice />}
+      <GroupChoice id="group" value={wantedGroup.value} onChange={(group) => (wantedGroup.value = group)} />
       <span class="count" role="status">
         {shown.value.length === processes.value.length
           ? `${processes.value.length} processes`
           : `${shown.value.length} of ${processes.value.length} processes`}
       </span>
     </search>
-  );
-}
-
-function GroupChoice() {
-  return (
-    <>
-      <label class="hidden" for="group">
-        Group
-      </label>
-      <select id="group" value={wantedGroup.value} onChange={(event) => (wantedGroup.value = event.currentTarget.value)}>
-        <option value="">Any group</option>
-        {groups.value.map(({ name }) => (
-          <option key={name} value={name}>
-            {name}
-          </option>
-        ))}
-      </select>
-    </>
   );
 }

@@ -8,30 +8,25 @@ import {
   BUILT_BIN,
   builtEnvironment,
   type CliResult,
-  endMarked,
   MARK_VARIABLE,
   markedProcesses,
-  newMark,
   runCli,
   type ScratchDirectory,
-  scratchDirectory,
   waitFor,
 } from '#testing';
+import { markedScratch } from '../marked-scratch.js';
 
 const SOCKET = '[server]\nlisten = "none"\nsocket = "api.sock"\npidfile = "daemon.pid"\n';
 
 let scratch: ScratchDirectory;
 let mark: string;
+let clear: () => Promise<void>;
 
 beforeEach(() => {
-  scratch = scratchDirectory('serve');
-  mark = newMark();
+  ({ scratch, mark, clear } = markedScratch('serve'));
 });
 
-afterEach(async () => {
-  await endMarked(mark);
-  scratch.remove();
-});
+afterEach(() => clear());
 
 const here = (...names: string[]): string => join(scratch.path, ...names);
 const provisr = (...args: string[]): Promise<CliResult> => runCli(args, { cwd: scratch.path, env: { [MARK_VARIABLE]: mark } });

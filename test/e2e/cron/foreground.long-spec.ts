@@ -7,29 +7,25 @@ import type { CronRunDto } from '#contract';
 import {
   BUILT_BIN,
   builtEnvironment,
-  endMarked,
   listeningSockets,
   MARK_VARIABLE,
   markedProcesses,
-  newMark,
   runCli,
   type ScratchDirectory,
-  scratchDirectory,
   startDaemon,
   waitFor,
 } from '#testing';
+import { markedScratch } from '../marked-scratch.js';
 
 let scratch: ScratchDirectory;
 let mark: string;
+let clear: () => Promise<void>;
 
 beforeEach(() => {
-  scratch = scratchDirectory('cron-foreground');
-  mark = newMark();
+  ({ scratch, mark, clear } = markedScratch('cron-foreground'));
 });
-afterEach(async () => {
-  await endMarked(mark);
-  scratch.remove();
-});
+
+afterEach(() => clear());
 
 const JOBS = `
 [server]

@@ -2,10 +2,10 @@ import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { NO_CGROUP } from '../cgroup/cgroup-spec.js';
 import { readProcStat } from '../inspect/proc-stat.js';
 import { parseCommand } from '../spawn/command-line.js';
 import type { ProcessSpec } from '../process/spec.js';
+import { SPEC_DEFAULTS } from '../process/spec-defaults.js';
 import { createManager } from './create-manager.js';
 import type { Manager } from './manager.js';
 import type { Program } from './process-manager.js';
@@ -30,39 +30,14 @@ function newManager(): Manager {
 
 function program(name: string, command: string, more: Partial<ProcessSpec> = {}): Program {
   const spec: ProcessSpec = {
+    ...SPEC_DEFAULTS,
     name,
     argv: parseCommand(command),
-    workDir: null,
-    env: {},
-    inheritEnv: 'all',
-    user: null,
-    group: null,
-    umask: null,
-    nice: null,
-    oomScoreAdj: null,
-    limits: {},
-    cgroup: NO_CGROUP,
-    stdin: null,
-    redirectStderr: false,
     pidFile: join(dir, 'run', `${name}.pid`),
-    priority: 0,
-    instances: 1,
-    detached: false,
-    required: false,
-    startDurationMs: 0,
-    retryCount: 0,
     retryIntervalMs: 50,
-    autoRestart: 'never',
     restartIntervalMs: 50,
-    restartStrategy: 'exponential',
-    restartBackoff: 2,
     restartMaxIntervalMs: 1_000,
-    restartResetMs: 10_000,
-    maxRestarts: 0,
-    exitCodes: [0],
-    stopSignal: 'SIGTERM',
     stopTimeoutMs: 5_000,
-    detectors: [],
     log: {
       stdoutPath: null,
       stderrPath: null,
